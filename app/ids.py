@@ -1,0 +1,24 @@
+"""Ids that name their kind and give away nothing else.
+
+TypeID 0.3 (https://github.com/jetify-com/typeid/tree/main/spec): a prefix, an underscore and 128 bits in
+Crockford's base 32. The bits are random: a version 7 UUID would tell the millisecond of a contribution.
+"""
+
+import os
+import re
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
+KEY_PATTERN = r"[a-z0-9](?:[a-z0-9._-]{0,118}[a-z0-9])?"
+_KEY = re.compile(KEY_PATTERN)
+
+
+def new_id(prefix: str) -> str:
+    """A fresh id such as `claim_3zwq…`: 26 characters after the underscore, the first at most 7."""
+    bits = int.from_bytes(os.urandom(16), "big")
+    return prefix + "_" + "".join(_PAIRS[(bits >> shift) & 1023] for shift in range(120, -1, -10))
+
+
+def is_key(text: str) -> bool:
+    """Whether the text may be a client-chosen key: 1 to 120 of a-z 0-9 . _ -, no sign at the ends."""
+    return _KEY.fullmatch(text) is not None

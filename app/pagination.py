@@ -1,0 +1,82 @@
+"""Pages of a list: a keyset on an immutable position, carried in an opaque cursor."""
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.errors import BadCursor, BadParameter, Fault
+
+DEFAULT_LIMIT = 50
+MAX_LIMIT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its items and the cursor of the next one (None: this is the last)."""
+
+    data: list[dict[str, Any]]
+    next_cursor: str | None
+
+    def document(self) -> dict[str, Any]:
+        """The page as every list answers it."""
+        return {
+            "data": self.data,
+            "next_cursor": self.next_cursor,
+            "has_more": self.next_cursor is not None,
+        }
+
+
+def encode(*position: int) -> str:
+    """A cursor of A-Z a-z 0-9 - _ for the position of a page's last item."""
+    raw = json.dumps(position, separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def decode(cursor: str, length: int = 1) -> tuple[int, ...]:
+    """The position in a cursor; BadCursor unless it is `length` whole numbers."""
+    try:
+        raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        position = json.loads(raw)
+    except (binascii.Error, ValueError):
+        position = None
+    well_formed = isinstance(position, list) and len(position) == length
+    if not well_formed or any(type(part) is not int or abs(part) > 2**53 for part in position):
+        message = "Take next_cursor from the page before, unchanged, or leave the cursor out."
+        raise BadCursor(message, [Fault("cursor", message)])
+    return tuple(position)
+
+
+def limit_of(raw: str | None) -> int:
+    """The page size asked for: 1 to 500, 50 when not said."""
+    if raw is None:
+        return DEFAULT_LIMIT
+    if raw.isascii() and raw.isdigit() and 1 <= int(raw[:6]) <= MAX_LIMIT and len(raw) <= len(str(MAX_LIMIT)):
+        return int(raw)
+    message = f"limit takes a whole number from 1 to {MAX_LIMIT}."
+    raise BadParameter(message, [Fault("limit", message)])
+
+
+def known_only(given: Sequence[str], known: Sequence[str]) -> None:
+    """Refuses the parameters that a list does not know, and those given twice."""
+    unknown = [name for name in given if name not in known]
+    if unknown:
+        message = f"Known here: {', '.join(sorted(known))}."
+        raise BadParameter(f"An unknown query parameter. {message}", [Fault("query", message)])
+    if len(set(given)) < len(given):
+        message = "Give each query parameter once."
+        raise BadParameter(message, [Fault("query", message)])
+
+
+def page(
+    rows: Sequence[dict[str, Any]],
+    limit: int,
+    position: Callable[[Mapping[str, Any]], tuple[int, ...]],
+    present: Callable[[Sequence[dict[str, Any]]], list[dict[str, Any]]],
+) -> Page:
+    """A page out of at most limit + 1 rows; the extra row only tells that there are more."""
+    shown = rows[:limit]
+    more = len(rows) > limit
+    return Page(present(shown), encode(*position(shown[-1])) if more else None)
