@@ -1,0 +1,1 @@
+"""Provenance: the append-only log every write goes through."""

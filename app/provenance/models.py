@@ -1,0 +1,21 @@
+"""The log's table."""
+
+from sqlmodel import Field, SQLModel
+
+
+class Event(SQLModel, table=True):
+    """One write: what was done to which object, by whom and when; never changed, never deleted.
+
+    `body` is canonical JSON (RFC 8785); `leaf` the hex SHA-256 of a zero byte and the whole event in
+    canonical JSON, the leaf hash of RFC 9162. `at` is UTC in ISO 8601 with microseconds.
+    """
+
+    __tablename__ = "event"
+    seq: int = Field(primary_key=True)
+    op: str
+    object: str = Field(index=True)
+    revision: int
+    actor: str
+    at: str
+    body: str
+    leaf: str = Field(unique=True)
