@@ -1,0 +1,1 @@
+"""Claims: what somebody says of somebody or something, on whose word and when."""

@@ -1,0 +1,82 @@
+"""A predicate as the rules and value types see it: the registry's row without a database."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A value of a predicate's own vocabulary; `final` terms hold for ever from their date."""
+
+    key: str
+    label: str
+    broader: str | None = None
+    final: bool = False
+    compatible_with: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Separator:
+    """A scope key that makes two claims incomparable when it differs; absence counts as a value."""
+
+    key: str
+    required: bool = False
+    entity: bool = False
+
+
+@dataclass(frozen=True)
+class Predicate:
+    """What may be claimed of a subject and when two such claims can contradict each other.
+
+    `single` is "yes", "usually" or "no"; `temporality` is "fixed", "state", "cumulative" or "event";
+    `act` is "subject", "value", "both" or "none". `before` names predicates whose dates cannot
+    precede this one's.
+    """
+
+    key: str
+    label: str
+    value_type: str
+    unit: str | None = None
+    unit_synonyms: tuple[str, ...] = ()
+    single: str = "no"
+    inverse_single: bool = False
+    temporality: str = "state"
+    persist_days: int | None = None
+    act: str = "none"
+    asymmetric: bool = False
+    before: tuple[str, ...] = ()
+    terms: tuple[Term, ...] = ()
+    separators: tuple[Separator, ...] = ()
+
+    @cached_property
+    def _terms(self) -> dict[str, Term]:
+        return {term.key: term for term in self.terms}
+
+    def term(self, key: str) -> Term | None:
+        """The term of that key in this predicate's vocabulary."""
+        return self._terms.get(key)
+
+    def lineage(self, key: str) -> tuple[str, ...]:
+        """The term and everything broader than it, narrowest first."""
+        chain: list[str] = []
+        current: str | None = key
+        while current is not None and current not in chain:
+            chain.append(current)
+            found = self._terms.get(current)
+            current = found.broader if found else None
+        return tuple(chain)
+
+    def narrower_or_equal(self, key: str, than: str) -> bool:
+        """Whether being `key` implies being `than`."""
+        return than in self.lineage(key)
+
+    def compatible(self, one: str, other: str) -> bool:
+        """Whether both values can be true of one subject at one time."""
+        if self.narrower_or_equal(one, other) or self.narrower_or_equal(other, one):
+            return True
+        first, second = self._terms.get(one), self._terms.get(other)
+        return bool((first and other in first.compatible_with) or (second and one in second.compatible_with))
+
+    def final(self, key: str) -> bool:
+        """Whether the term, or one broader than it, holds for ever from its date."""
+        return any((term := self._terms.get(step)) and term.final for step in self.lineage(key))
