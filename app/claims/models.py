@@ -1,0 +1,148 @@
+"""The tables of claims, their links, assessments and the predicate registry; projections of the log."""
+
+from sqlmodel import CheckConstraint, Field, Index, SQLModel
+
+from app.db import one_of
+
+VALUE_TYPES = ("quantity", "entity", "term", "date", "text", "boolean")
+STANCES = ("supports", "neutral", "disputes")
+ROLES = ("claimant", "reporter", "translator", "publisher", "archiver")
+MODES = ("direct_quote", "paraphrase", "translation", "hearsay", "document")
+
+
+class PredicateRow(SQLModel, table=True):
+    """One row of the predicate registry; `definition` is the wire form as JSON."""
+
+    __tablename__ = "predicate"
+    __table_args__ = (CheckConstraint(one_of("value_type", VALUE_TYPES), name="value_type_known"),)
+    seq: int = Field(primary_key=True, foreign_key="event.seq")
+    id: str = Field(unique=True)
+    key: str = Field(unique=True)
+    label: str
+    value_type: str
+    definition: str
+    recorded_at: str
+    recorded_by: str
+
+
+class Claim(SQLModel, table=True):
+    """One sourced assertion, as written and normalised; only status, current and retraction ever change.
+
+    `hard_*`, `soft_*` and `plain` hold the hull of a quantity or date (null: unbounded; dates as day
+    numbers); `intervals` its alternatives as JSON where there are several; `choices` the terms or
+    entity ids, separated by blanks. `from_*` and `to_*` are day numbers with 0 and 4,000,000 for
+    unbounded. `said` is the earliest day the claimant can have said it. `series` digests voice,
+    subject, predicate, scope and valid time: within one, the latest word is `current`.
+    """
+
+    __tablename__ = "claim"
+    __table_args__ = (
+        CheckConstraint(one_of("polarity", ("asserts", "denies")), name="polarity_known"),
+        CheckConstraint(one_of("status", ("live", "superseded", "retracted")), name="status_known"),
+        CheckConstraint(one_of("modality", ("certain", "probable", "possible")), name="modality_known"),
+        CheckConstraint(one_of("stance", STANCES), name="stance_known"),
+        CheckConstraint(one_of("value_type", VALUE_TYPES), name="value_type_known"),
+        CheckConstraint("current IN (0,1) AND (current = 0 OR status = 'live')", name="current_is_live"),
+        CheckConstraint("contested IN (0,1) AND lineage_known IN (0,1)", name="flags"),
+        CheckConstraint("from_lo <= from_hi AND to_lo <= to_hi AND from_lo <= to_hi", name="days_in_order"),
+        CheckConstraint(
+            "hard_lo <= soft_lo AND soft_lo <= soft_hi AND soft_hi <= hard_hi", name="bounds_nested"
+        ),
+        CheckConstraint("(status = 'retracted') = (retraction IS NOT NULL)", name="retraction_told"),
+        Index("ix_claim_question", "subject", "predicate", "scope", "unit", "current"),
+        Index("ix_claim_source_seq", "source", "seq"),
+        Index("ix_claim_claimant_seq", "claimant", "seq"),
+        Index("ix_claim_predicate_seq", "predicate", "seq"),
+        Index("ix_claim_subject_seq", "subject", "seq"),
+        Index("ix_claim_value_entity_seq", "value_entity", "seq"),
+        Index("ix_claim_timeline", "subject", "from_lo", "seq"),
+    )
+    seq: int = Field(primary_key=True, foreign_key="event.seq")
+    id: str = Field(unique=True)
+    key: str | None = Field(default=None, unique=True)
+    subject: int = Field(foreign_key="entity.seq")
+    predicate: str = Field(foreign_key="predicate.key")
+    polarity: str
+    scope: str
+    value_type: str
+    value: str
+    unit: str
+    hard_lo: float | None = None
+    hard_hi: float | None = None
+    soft_lo: float | None = None
+    soft_hi: float | None = None
+    plain: float | None = None
+    intervals: str | None = None
+    choices: str
+    value_entity: int | None = Field(default=None, foreign_key="entity.seq")
+    valid_edtf: str | None = None
+    valid_mode: str | None = None
+    from_lo: int
+    from_hi: int
+    to_lo: int
+    to_hi: int
+    source: int = Field(foreign_key="source.seq")
+    citation: str | None = None
+    modality: str
+    basis: str
+    stated: str | None = None
+    said: int | None = None
+    voice: str
+    claimant: int | None = Field(default=None, foreign_key="entity.seq")
+    lineage_known: int
+    stance: str
+    contested: int
+    series: str = Field(index=True)
+    status: str
+    current: int
+    supersedes: int | None = Field(default=None, foreign_key="claim.seq", index=True)
+    retraction: str | None = None
+    recorded_at: str
+    recorded_by: str
+
+
+class Link(SQLModel, table=True):
+    """One link of a claim's attribution, the claimant at position 0."""
+
+    __tablename__ = "claim_link"
+    __table_args__ = (
+        CheckConstraint(one_of("role", ROLES), name="role_known"),
+        CheckConstraint(one_of("mode", MODES), name="mode_known"),
+        CheckConstraint(one_of("stance", STANCES), name="stance_known"),
+        CheckConstraint("(agent IS NULL) <> (name IS NULL)", name="agent_or_name"),
+    )
+    claim: int = Field(primary_key=True, foreign_key="claim.seq")
+    position: int = Field(primary_key=True)
+    agent: int | None = Field(default=None, foreign_key="entity.seq", index=True)
+    name: str | None = None
+    role: str
+    mode: str | None = None
+    source: int | None = Field(default=None, foreign_key="source.seq", index=True)
+    on_edtf: str | None = None
+    stance: str | None = None
+    wording: str | None = None
+
+
+class Assessment(SQLModel, table=True):
+    """Somebody's later judgement of a claim; append-only like the claim."""
+
+    __tablename__ = "assessment"
+    __table_args__ = (
+        CheckConstraint(one_of("stance", STANCES), name="stance_known"),
+        CheckConstraint("credibility BETWEEN 1 AND 6", name="credibility_admiralty"),
+    )
+    seq: int = Field(primary_key=True, foreign_key="event.seq")
+    id: str = Field(unique=True)
+    key: str | None = Field(default=None, unique=True)
+    claim: int = Field(foreign_key="claim.seq", index=True)
+    by_entity: int | None = Field(default=None, foreign_key="entity.seq")
+    stance: str
+    wording: str | None = None
+    credibility: int | None = None
+    likelihood: str | None = None
+    confidence: str | None = None
+    reasons: str
+    on_edtf: str | None = None
+    source: int | None = Field(default=None, foreign_key="source.seq")
+    recorded_at: str
+    recorded_by: str

@@ -1,0 +1,314 @@
+"""Recording, retracting and assessing claims: what is logged, and the rows it stands for."""
+
+import json
+from datetime import date
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+
+from app.claims import predicates
+from app.claims.models import Assessment, Claim, Link
+from app.claims.reading import Reading, valid_time
+from app.claims.schemas import AssessmentCreate, ClaimCreate, RetractionCreate
+from app.claims.values import intervals_of, time
+from app.claims.voices import Word, current, series, voice
+from app.db import Row, Session, WriteSession, table
+from app.entities import service as entities
+from app.errors import Conflict, Fault, NotFound, UnknownReference, Unprocessable, WeakRole
+from app.ids import new_id
+from app.provenance import log
+from app.provenance.canonical import canonical
+from app.sources import service as sources
+
+RECORDED, RETRACTED, ASSESSED = "claim.recorded", "claim.retracted", "assessment.added"
+PREFIX = "claim"
+claims, links, assessments = table(Claim), table(Link), table(Assessment)
+_BY_KEY = select(claims).where(claims.c.key == bindparam("ref"))
+_BY_ID = select(claims).where(claims.c.id == bindparam("ref"))
+_BY_SEQ = select(claims).where(claims.c.seq == bindparam("seq"))
+_CANDIDATES = select(claims.c.key).where(claims.c.key.is_not(None)).order_by(claims.c.seq.desc()).limit(5000)
+_INSERT, _INSERT_LINK, _INSERT_ASSESSMENT = insert(claims), insert(links), insert(assessments)
+# The order of a voice's words: the day said, or else the day recorded, which no day said comes after.
+_SERIES = select(
+    claims.c.seq,
+    claims.c.said,
+    claims.c.polarity,
+    claims.c.value,
+    claims.c.choices,
+    claims.c.current,
+    claims.c.recorded_at,
+).where(claims.c.series == bindparam("series"), claims.c.status == "live")
+_SET_CURRENT = update(claims).where(claims.c.seq == bindparam("claim")).values(current=bindparam("flag"))
+_SET_STATUS = (
+    update(claims)
+    .where(claims.c.seq == bindparam("claim"))
+    .values(status=bindparam("to"), retraction=bindparam("told"), current=0)
+)
+_ASSESSMENTS = (
+    select(assessments).where(assessments.c.claim == bindparam("claim")).order_by(assessments.c.seq)
+)
+_ASSESSMENT_BY_KEY = select(assessments).where(assessments.c.key == bindparam("ref"))
+_ASSESSMENT_BY_SEQ = select(assessments).where(assessments.c.seq == bindparam("seq"))
+NO_TIME = (time.BEGINNING, time.END, time.BEGINNING, time.END)
+
+
+def find(session: Session, ref: str) -> Row | None:
+    """The row with this id or key."""
+    return session.first(_BY_ID if ref.startswith("claim_") else _BY_KEY, ref=ref)
+
+
+def get(session: Session, ref: str) -> Row:
+    """The row with this id or key; NotFound otherwise."""
+    found = find(session, ref)
+    if found is None:
+        raise NotFound("No claim has this id or key.", PREFIX, ref)
+    return found
+
+
+def by_seq(session: Session, seq: int) -> Row:
+    """The row of that sequence number, which must exist."""
+    return session.rows(_BY_SEQ, seq=seq)[0]
+
+
+def candidates(session: Session) -> list[tuple[str, str]]:
+    """Keys to look for the nearest in."""
+    return [(key, key) for (key,) in session.tuples(_CANDIDATES)]
+
+
+def add(session: WriteSession, actor: str, given: ClaimCreate) -> tuple[Row, list[dict[str, Any]], bool]:
+    """Records a claim; returns its row, what was created inline, and whether it is new."""
+    reading = Reading(session, actor)
+    body = reading.body(given)
+    body["supersedes"] = _superseded(session, given, body)
+    if given.key is not None and (existing := find(session, given.key)):
+        if log.same_body(session, existing["id"], body):
+            return existing, [], False
+        raise Conflict(
+            "The key is taken by a claim with another body. A correction is a new claim with `supersedes`."
+        )
+    claim_id = new_id(PREFIX)
+    entry = log.append(session, RECORDED, claim_id, actor, {"id": claim_id, **body}, first=True)
+    project_recorded(session, entry)
+    return by_seq(session, entry.seq), reading.created, True
+
+
+def _superseded(session: Session, given: ClaimCreate, body: dict[str, Any]) -> str | None:
+    if given.supersedes is None:
+        return None
+    old = find(session, given.supersedes)
+    if old is None:
+        raise UnknownReference("claim", given.supersedes, "/supersedes")
+    if old["voice"] != voice(body["attribution"], body["source"]):
+        detail = "Only the claimant supersedes his own claim; another's differing word is a claim of its own."
+        raise Unprocessable(detail, [Fault("/supersedes", detail)])
+    successor = session.first(SUPERSEDED_BY, claim=old["seq"])
+    if old["status"] != "live" and not (
+        successor and successor["key"] == given.key and given.key is not None
+    ):
+        raise Conflict(f"That claim is {old['status']} already; supersede the one that stands.")
+    return str(old["id"])
+
+
+SUPERSEDED_BY = select(claims.c.id, claims.c.key).where(claims.c.supersedes == bindparam("claim"))
+
+
+def project_recorded(session: WriteSession, entry: log.Entry) -> None:
+    """Writes the rows a `claim.recorded` event stands for."""
+    body = entry.body
+    row = _row(session, entry)
+    session.run(_INSERT, **row)
+    session.run_many(
+        _INSERT_LINK,
+        [_link(session, entry.seq, place, each) for place, each in enumerate(body["attribution"])],
+    )
+    if row["supersedes"] is not None:
+        old = by_seq(session, row["supersedes"])
+        session.run(_SET_STATUS, claim=old["seq"], to="superseded", told=None)
+        _settle(session, old["series"])
+    _settle(session, row["series"])
+
+
+def _row(session: Session, entry: log.Entry) -> dict[str, Any]:
+    body = entry.body
+    chain = body["attribution"]
+    predicate = predicates.registry(session).by_key[body["predicate"]]
+    days = tuple(body["valid"]["days"]) if body["valid"] else NO_TIME
+    speaker = voice(chain, body["source"])
+    subject, scope = entities.seq_of(session, body["subject"]), canonical(body["scope"])
+    unit = body["value"].get("unit") or ""
+    claimant = chain[0]["agent"]
+    stances = [link["stance"] for link in chain if link["stance"]]
+    what = () if predicate.single == "yes" else (canonical(body["value"]),)
+    return {
+        "seq": entry.seq,
+        "subject": subject,
+        "scope": scope,
+        "value_type": body["value"]["type"],
+        "value": canonical(body["value"]),
+        "unit": unit,
+        "choices": " ".join(body["choices"]),
+        **_bounds(body["value"]),
+        "value_entity": entities.seq_of(session, body["value"].get("entity")),
+        "valid_edtf": body["valid"]["edtf"] if body["valid"] else None,
+        "valid_mode": body["valid"]["mode"] if body["valid"] else None,
+        **dict(zip(("from_lo", "from_hi", "to_lo", "to_hi"), days, strict=True)),
+        "source": sources.seq_of(session, body["source"]),
+        "citation": canonical(body["citation"]) if body["citation"] else None,
+        "voice": speaker,
+        "claimant": entities.seq_of(session, claimant),
+        "lineage_known": int(chain[0]["role"] == "claimant"),
+        "stance": stances[-1] if stances else "neutral",
+        "contested": int(any(link["stance"] == "disputes" for link in chain[1:])),
+        "series": series(speaker, subject, predicate.key, scope, unit, days, *what),
+        "status": "live",
+        "current": 0,
+        "supersedes": get(session, body["supersedes"])["seq"] if body["supersedes"] else None,
+        "retraction": None,
+        "recorded_at": entry.at,
+        "recorded_by": entry.actor,
+        **{
+            name: body[name]
+            for name in ("id", "key", "predicate", "polarity", "modality", "basis", "stated", "said")
+        },
+    }
+
+
+def _bounds(value: dict[str, Any]) -> dict[str, Any]:
+    """The hull of a quantity's or date's readings, and the readings themselves where there are several."""
+    readings = intervals_of(value)
+    if not readings:
+        return {
+            "hard_lo": None,
+            "hard_hi": None,
+            "soft_lo": None,
+            "soft_hi": None,
+            "plain": None,
+            "intervals": None,
+        }
+    hull = {
+        "hard_lo": min(reading.hard_lo for reading in readings),
+        "hard_hi": max(reading.hard_hi for reading in readings),
+        "soft_lo": min(reading.soft_lo for reading in readings),
+        "soft_hi": max(reading.soft_hi for reading in readings),
+    }
+    members = [
+        [reading.hard_lo, reading.hard_hi, reading.soft_lo, reading.soft_hi, reading.plain]
+        for reading in readings
+    ]
+    return {
+        **{name: None if abs(bound) == float("inf") else bound for name, bound in hull.items()},
+        "plain": readings[0].plain,
+        "intervals": json.dumps(members) if len(members) > 1 else None,
+    }
+
+
+def _link(session: Session, claim: int, place: int, link: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "claim": claim,
+        "position": place,
+        "agent": entities.seq_of(session, link["agent"]),
+        "name": link["name"],
+        "role": link["role"],
+        "mode": link["mode"],
+        "source": sources.seq_of(session, link["source"]),
+        "on_edtf": link["on"],
+        "stance": link["stance"],
+        "wording": link["wording"],
+    }
+
+
+def _day(moment: str) -> int:
+    return date.fromisoformat(moment[:10]).toordinal()
+
+
+def _settle(session: WriteSession, digest: str) -> None:
+    """Marks the latest words of a series as current and the earlier ones as not."""
+    rows = session.rows(_SERIES, series=digest)
+    words = [
+        Word(
+            row["seq"],
+            row["said"] or _day(row["recorded_at"]),
+            row["polarity"] == "denies",
+            row["choices"] or row["value"],
+        )
+        for row in rows
+    ]
+    standing = current(words)
+    for row in rows:
+        flag = int(row["seq"] in standing)
+        if flag != row["current"]:
+            session.run(_SET_CURRENT, claim=row["seq"], flag=flag)
+
+
+def retract(
+    session: WriteSession, actor: str, ref: str, given: RetractionCreate, *, own_only: bool
+) -> tuple[Row, bool]:
+    """Retracts a claim; returns its row and whether anything changed (the same retraction again does not)."""
+    row = get(session, ref)
+    body = given.model_dump(mode="json")
+    if given.source is not None:
+        body["source"] = sources.resolve(session, given.source, "/source")["id"]
+    if given.by is not None:
+        body["by"] = entities.resolve(session, given.by, "/by")["id"]
+    if given.on is not None:
+        valid_time(given.on, "sometime", "/on")
+    if own_only and row["recorded_by"] != actor:
+        raise WeakRole("A contributor retracts only what he recorded himself; this needs the role editor.")
+    if row["status"] == "retracted":
+        stored = json.loads(row["retraction"])
+        if {name: stored[name] for name in body} == body:
+            return row, False
+    if row["status"] != "live":
+        raise Conflict(f"The claim is {row['status']} already. Nothing was changed.")
+    project_retracted(session, log.append(session, RETRACTED, row["id"], actor, body))
+    return by_seq(session, row["seq"]), True
+
+
+def project_retracted(session: WriteSession, entry: log.Entry) -> None:
+    """Writes what a `claim.retracted` event stands for."""
+    row = get(session, entry.object)
+    told = canonical({**entry.body, "recorded_at": entry.at, "recorded_by": entry.actor})
+    session.run(_SET_STATUS, claim=row["seq"], to="retracted", told=told)
+    _settle(session, row["series"])
+
+
+def assess(session: WriteSession, actor: str, ref: str, given: AssessmentCreate) -> tuple[Row, bool]:
+    """Adds an assessment to a claim; returns its row and whether it is new."""
+    body = given.model_dump(mode="json")
+    body["claim"] = get(session, ref)["id"]
+    if given.by is not None:
+        body["by"] = entities.resolve(session, given.by, "/by")["id"]
+    if given.source is not None:
+        body["source"] = sources.resolve(session, given.source, "/source")["id"]
+    if given.on is not None:
+        valid_time(given.on, "sometime", "/on")
+    if given.key is not None and (existing := session.first(_ASSESSMENT_BY_KEY, ref=given.key)):
+        if log.same_body(session, existing["id"], body):
+            return existing, False
+        raise Conflict("The key is taken by an assessment with another body. Nothing was changed.")
+    assessment_id = new_id("assessment")
+    entry = log.append(session, ASSESSED, assessment_id, actor, {"id": assessment_id, **body}, first=True)
+    project_assessed(session, entry)
+    return session.rows(_ASSESSMENT_BY_SEQ, seq=entry.seq)[0], True
+
+
+def project_assessed(session: WriteSession, entry: log.Entry) -> None:
+    """Writes the row an `assessment.added` event stands for."""
+    body = entry.body
+    same = ("id", "key", "stance", "wording", "credibility", "likelihood", "confidence", "reasons")
+    session.run(
+        _INSERT_ASSESSMENT,
+        seq=entry.seq,
+        claim=get(session, body["claim"])["seq"],
+        by_entity=entities.seq_of(session, body["by"]),
+        on_edtf=body["on"],
+        source=sources.seq_of(session, body["source"]),
+        recorded_at=entry.at,
+        recorded_by=entry.actor,
+        **{name: body[name] for name in same},
+    )
+
+
+def assessments_of(session: Session, claim: int) -> list[Row]:
+    """All assessments of a claim, oldest first."""
+    return session.rows(_ASSESSMENTS, claim=claim)

@@ -1,0 +1,1 @@
+"""Entities: whom and what claims are about, and who makes them."""

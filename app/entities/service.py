@@ -1,0 +1,130 @@
+"""Adding, finding and presenting entities."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, bindparam, insert, select
+
+from app.db import Row, Session, WriteSession, table
+from app.entities.models import Entity, EntityName
+from app.entities.schemas import EntityCreate
+from app.errors import Conflict, NotFound, UnknownReference
+from app.ids import new_id
+from app.nearest import MOST_CANDIDATES
+from app.provenance import log
+from app.provenance.canonical import canonical
+
+ADDED = "entity.added"
+PREFIX = "entity"
+entities, names = table(Entity), table(EntityName)
+_BY_KEY = select(entities).where(entities.c.key == bindparam("ref"))
+_BY_ID = select(entities).where(entities.c.id == bindparam("ref"))
+_BY_SEQ = select(entities).where(entities.c.seq == bindparam("seq"))
+_SEQ = select(entities.c.seq).where(entities.c.id == bindparam("ref"))
+_NAMES = select(names).where(names.c.entity == bindparam("entity")).order_by(names.c.position)
+_CANDIDATES = (
+    select(entities.c.key, entities.c.label).where(entities.c.key.is_not(None)).limit(MOST_CANDIDATES)
+)
+_INSERT, _INSERT_NAME = insert(entities), insert(names)
+
+
+def find(session: Session, ref: str) -> Row | None:
+    """The row with this id or key."""
+    return session.first(_BY_ID if ref.startswith("entity_") else _BY_KEY, ref=ref)
+
+
+def get(session: Session, ref: str) -> Row:
+    """The row with this id or key; NotFound otherwise."""
+    found = find(session, ref)
+    if found is None:
+        raise NotFound("No entity has this id or key.", PREFIX, ref)
+    return found
+
+
+def resolve(session: Session, ref: str, pointer: str) -> Row:
+    """The row a body refers to; UnknownReference at the pointer otherwise."""
+    found = find(session, ref)
+    if found is None:
+        raise UnknownReference(PREFIX, ref, pointer)
+    return found
+
+
+def seq_of(session: Session, entity_id: str | None) -> int | None:
+    """The sequence number behind an id that is known to exist."""
+    return None if entity_id is None else session.scalar(_SEQ, ref=entity_id)
+
+
+def candidates(session: Session) -> list[tuple[str, str]]:
+    """Keys and labels to look for the nearest in."""
+    return [(key, label) for key, label in session.tuples(_CANDIDATES)]
+
+
+def add(session: WriteSession, actor: str, given: EntityCreate) -> tuple[Row, bool]:
+    """Adds an entity; returns its row and whether it is new (the same body under the same key is not)."""
+    body = given.model_dump(mode="json")
+    if given.key is not None and (existing := find(session, given.key)):
+        if log.same_body(session, existing["id"], body):
+            return existing, False
+        message = "The key is taken by an entity with another body. Choose another key; nothing was changed."
+        raise Conflict(message)
+    entity_id = new_id(PREFIX)
+    entry = log.append(session, ADDED, entity_id, actor, {"id": entity_id, **body}, first=True)
+    project(session, entry)
+    return session.rows(_BY_SEQ, seq=entry.seq)[0], True
+
+
+def project(session: WriteSession, entry: log.Entry) -> None:
+    """Writes the rows an `entity.added` event stands for."""
+    body = entry.body
+    session.run(
+        _INSERT,
+        seq=entry.seq,
+        recorded_at=entry.at,
+        recorded_by=entry.actor,
+        external_ids=canonical(body["external_ids"]),
+        **{
+            field: body[field]
+            for field in ("id", "key", "kind", "label", "description", "alignment", "reliability")
+        },
+    )
+    session.run_many(
+        _INSERT_NAME,
+        [{"entity": entry.seq, "position": place, **name} for place, name in enumerate(body["names"])],
+    )
+
+
+def present(session: Session, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Rows as the wire shows them."""
+    return [
+        {
+            "id": row["id"],
+            "key": row["key"],
+            "kind": row["kind"],
+            "label": row["label"],
+            "names": [
+                {field: name[field] for field in ("text", "lang", "script", "kind")}
+                for name in session.rows(_NAMES, entity=row["seq"])
+            ],
+            "description": row["description"],
+            "external_ids": json.loads(row["external_ids"]),
+            "alignment": row["alignment"],
+            "reliability": row["reliability"],
+            "recorded_at": row["recorded_at"],
+            "recorded_by": row["recorded_by"],
+        }
+        for row in rows
+    ]
+
+
+def reference(row: Row) -> dict[str, Any]:
+    """An entity named inside another object."""
+    return {"id": row["id"], "key": row["key"], "label": row["label"]}
+
+
+FILTERS = {"kind": entities.c.kind, "alignment": entities.c.alignment}
+
+
+def listing() -> Select[Any]:
+    """The query of the list, without filters and limit."""
+    return select(entities)

@@ -1,0 +1,73 @@
+"""The tables of sources, their authors and what they derive from; projections of the log."""
+
+from sqlmodel import CheckConstraint, Field, SQLModel
+
+from app.db import one_of
+
+KINDS = (
+    "article",
+    "post",
+    "interview",
+    "official_document",
+    "newsletter",
+    "statement",
+    "social_media",
+    "report",
+    "book",
+    "dataset",
+    "image",
+    "video",
+    "audio",
+    "other",
+)
+RELATIONS = ("quotes", "translates", "repeats", "summarises", "archives")
+
+
+class Source(SQLModel, table=True):
+    """A document; `published_lo` and `published_hi` are the day numbers its EDTF date allows."""
+
+    __tablename__ = "source"
+    __table_args__ = (
+        CheckConstraint(one_of("kind", KINDS), name="kind_known"),
+        CheckConstraint(one_of("reliability", tuple("ABCDEF")), name="reliability_known"),
+        CheckConstraint("published_lo <= published_hi", name="published_in_order"),
+    )
+    seq: int = Field(primary_key=True, foreign_key="event.seq")
+    id: str = Field(unique=True)
+    key: str | None = Field(default=None, unique=True)
+    kind: str
+    title: str
+    url: str | None = None
+    archive_url: str | None = None
+    publisher: int | None = Field(default=None, foreign_key="entity.seq")
+    language: str | None = None
+    published: str | None = None
+    published_lo: int | None = None
+    published_hi: int | None = None
+    accessed: str | None = None
+    archived_at: str | None = None
+    alignment: str | None = None
+    reliability: str | None = None
+    sha256: str | None = None
+    recorded_at: str
+    recorded_by: str
+
+
+class SourceAuthor(SQLModel, table=True):
+    """One author of a source."""
+
+    __tablename__ = "source_author"
+    source: int = Field(primary_key=True, foreign_key="source.seq")
+    position: int = Field(primary_key=True)
+    entity: int = Field(foreign_key="entity.seq")
+
+
+class SourceDerivation(SQLModel, table=True):
+    """One document a source was made out of."""
+
+    __tablename__ = "source_derivation"
+    __table_args__ = (CheckConstraint(one_of("relation", RELATIONS), name="relation_known"),)
+    source: int = Field(primary_key=True, foreign_key="source.seq")
+    position: int = Field(primary_key=True)
+    origin: int = Field(foreign_key="source.seq", index=True)
+    relation: str

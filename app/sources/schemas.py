@@ -1,0 +1,92 @@
+"""The wire form of sources."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from app.entities.schemas import EntityRef
+from app.wire import Body, Key, Reference, Reliability, Short
+
+SourceKind = Literal[
+    "article",
+    "post",
+    "interview",
+    "official_document",
+    "newsletter",
+    "statement",
+    "social_media",
+    "report",
+    "book",
+    "dataset",
+    "image",
+    "video",
+    "audio",
+    "other",
+]
+Relation = Literal["quotes", "translates", "repeats", "summarises", "archives"]
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=2000)]
+
+
+class Derivation(Body):
+    """What this source makes of an earlier one."""
+
+    source: Reference
+    relation: Relation
+
+
+class SourceCreate(Body):
+    """A source to add; dates are EDTF."""
+
+    key: Key | None = None
+    kind: SourceKind
+    title: Short
+    url: Url | None = None
+    archive_url: Url | None = None
+    publisher: Reference | None = None
+    authors: list[Reference] = Field(default_factory=list, max_length=100)
+    language: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{2,35}$")] | None = None
+    published: Short | None = None
+    accessed: Short | None = None
+    archived_at: Short | None = None
+    alignment: Short | None = None
+    reliability: Reliability | None = None
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
+    derived_from: list[Derivation] = Field(default_factory=list, max_length=100)
+
+
+class SourceRef(BaseModel):
+    """A source named inside another object."""
+
+    id: str
+    key: str | None
+    title: str
+
+
+class DerivationRead(BaseModel):
+    """What a source makes of an earlier one."""
+
+    source: SourceRef
+    relation: Relation
+
+
+class SourceRead(BaseModel):
+    """A source as stored."""
+
+    id: str
+    key: str | None
+    kind: SourceKind
+    title: str
+    url: str | None
+    archive_url: str | None
+    publisher: EntityRef | None
+    authors: list[EntityRef]
+    language: str | None
+    published: str | None
+    accessed: str | None
+    archived_at: str | None
+    alignment: str | None
+    reliability: Reliability | None
+    sha256: str | None
+    derived_from: list[DerivationRead]
+    recorded_at: str
+    recorded_by: str

@@ -1,0 +1,190 @@
+"""Adding, finding and presenting sources."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, bindparam, insert, select
+
+from app.claims.values import time
+from app.claims.values.base import ValueProblem
+from app.db import Row, Session, WriteSession, table
+from app.entities import service as entities
+from app.errors import Conflict, Fault, NotFound, UnknownReference, Unprocessable
+from app.ids import new_id
+from app.nearest import MOST_CANDIDATES
+from app.provenance import log
+from app.sources.models import Source, SourceAuthor, SourceDerivation
+from app.sources.schemas import SourceCreate
+
+ADDED = "source.added"
+PREFIX = "source"
+DATES = ("published", "accessed", "archived_at")
+sources, authors, derivations = table(Source), table(SourceAuthor), table(SourceDerivation)
+_BY_KEY = select(sources).where(sources.c.key == bindparam("ref"))
+_BY_ID = select(sources).where(sources.c.id == bindparam("ref"))
+_SEQ = select(sources.c.seq).where(sources.c.id == bindparam("ref"))
+_CANDIDATES = select(sources.c.key, sources.c.title).where(sources.c.key.is_not(None)).limit(MOST_CANDIDATES)
+_PUBLISHER = select(entities.entities).where(entities.entities.c.seq == bindparam("seq"))
+_AUTHORS = (
+    select(entities.entities)
+    .join(authors, authors.c.entity == entities.entities.c.seq)
+    .where(authors.c.source == bindparam("source"))
+    .order_by(authors.c.position)
+)
+_ORIGINS = (
+    select(sources.c.id, sources.c.key, sources.c.title, derivations.c.relation)
+    .join(derivations, derivations.c.origin == sources.c.seq)
+    .where(derivations.c.source == bindparam("source"))
+    .order_by(derivations.c.position)
+)
+_INSERT, _INSERT_AUTHOR, _INSERT_DERIVATION = insert(sources), insert(authors), insert(derivations)
+_PLAIN = (
+    "id",
+    "key",
+    "kind",
+    "title",
+    "url",
+    "archive_url",
+    "language",
+    "published",
+    "accessed",
+    "archived_at",
+    "alignment",
+    "reliability",
+    "sha256",
+)
+
+
+def find(session: Session, ref: str) -> Row | None:
+    """The row with this id or key."""
+    return session.first(_BY_ID if ref.startswith("source_") else _BY_KEY, ref=ref)
+
+
+def get(session: Session, ref: str) -> Row:
+    """The row with this id or key; NotFound otherwise."""
+    found = find(session, ref)
+    if found is None:
+        raise NotFound("No source has this id or key.", PREFIX, ref)
+    return found
+
+
+def resolve(session: Session, ref: str, pointer: str) -> Row:
+    """The row a body refers to; UnknownReference at the pointer otherwise."""
+    found = find(session, ref)
+    if found is None:
+        raise UnknownReference(PREFIX, ref, pointer)
+    return found
+
+
+def seq_of(session: Session, source_id: str | None) -> int | None:
+    """The sequence number behind an id that is known to exist."""
+    return None if source_id is None else session.scalar(_SEQ, ref=source_id)
+
+
+def candidates(session: Session) -> list[tuple[str, str]]:
+    """Keys and titles to look for the nearest in."""
+    return [(key, title) for key, title in session.tuples(_CANDIDATES)]
+
+
+def add(session: WriteSession, actor: str, given: SourceCreate, pointer: str = "") -> tuple[Row, bool]:
+    """Adds a source; returns its row and whether it is new (the same body under the same key is not)."""
+    body = _resolved(session, given, pointer)
+    if given.key is not None and (existing := find(session, given.key)):
+        if log.same_body(session, existing["id"], body):
+            return existing, False
+        message = "The key is taken by a source with another body. Choose another key; nothing was changed."
+        raise Conflict(message)
+    source_id = new_id(PREFIX)
+    entry = log.append(session, ADDED, source_id, actor, {"id": source_id, **body}, first=True)
+    project(session, entry)
+    return get(session, source_id), True
+
+
+def _resolved(session: Session, given: SourceCreate, pointer: str) -> dict[str, Any]:
+    """The body as logged: references are ids, every date has been read."""
+    body = given.model_dump(mode="json")
+    for field in DATES:
+        if body[field] is not None:
+            try:
+                time.parse(body[field])
+            except ValueProblem as problem:
+                raise Unprocessable(problem.detail, [Fault(f"{pointer}/{field}", problem.detail)]) from None
+    if given.publisher is not None:
+        body["publisher"] = entities.resolve(session, given.publisher, f"{pointer}/publisher")["id"]
+    body["authors"] = [
+        entities.resolve(session, ref, f"{pointer}/authors/{place}")["id"]
+        for place, ref in enumerate(given.authors)
+    ]
+    body["derived_from"] = [
+        {
+            "source": resolve(session, made.source, f"{pointer}/derived_from/{place}/source")["id"],
+            "relation": made.relation,
+        }
+        for place, made in enumerate(given.derived_from)
+    ]
+    return body
+
+
+def project(session: WriteSession, entry: log.Entry) -> None:
+    """Writes the rows a `source.added` event stands for."""
+    body = entry.body
+    published = time.valid_days(time.parse(body["published"]), "sometime") if body["published"] else None
+    session.run(
+        _INSERT,
+        seq=entry.seq,
+        recorded_at=entry.at,
+        recorded_by=entry.actor,
+        publisher=entities.seq_of(session, body["publisher"]),
+        published_lo=published.from_lo if published else None,
+        published_hi=published.to_hi if published else None,
+        **{field: body[field] for field in _PLAIN},
+    )
+    session.run_many(
+        _INSERT_AUTHOR,
+        [
+            {"source": entry.seq, "position": place, "entity": entities.seq_of(session, author)}
+            for place, author in enumerate(body["authors"])
+        ],
+    )
+    session.run_many(
+        _INSERT_DERIVATION,
+        [
+            {
+                "source": entry.seq,
+                "position": place,
+                "origin": seq_of(session, made["source"]),
+                "relation": made["relation"],
+            }
+            for place, made in enumerate(body["derived_from"])
+        ],
+    )
+
+
+def present(session: Session, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Rows as the wire shows them."""
+    return [_present(session, row) for row in rows]
+
+
+def _present(session: Session, row: Row) -> dict[str, Any]:
+    shown: dict[str, Any] = {field: row[field] for field in _PLAIN}
+    publisher = session.first(_PUBLISHER, seq=row["publisher"])
+    shown["publisher"] = entities.reference(publisher) if publisher else None
+    shown["authors"] = [entities.reference(author) for author in session.rows(_AUTHORS, source=row["seq"])]
+    shown["derived_from"] = [
+        {"source": reference(origin), "relation": origin["relation"]}
+        for origin in session.rows(_ORIGINS, source=row["seq"])
+    ]
+    return shown | {"recorded_at": row["recorded_at"], "recorded_by": row["recorded_by"]}
+
+
+def reference(row: Row) -> dict[str, Any]:
+    """A source named inside another object."""
+    return {"id": row["id"], "key": row["key"], "title": row["title"]}
+
+
+FILTERS = {"kind": sources.c.kind, "alignment": sources.c.alignment, "language": sources.c.language}
+
+
+def listing() -> Select[Any]:
+    """The query of the list, without filters and limit."""
+    return select(sources)
