@@ -1,0 +1,1 @@
+"""Contradictions: which claims cannot all be true, how surely and why."""

@@ -1,0 +1,164 @@
+"""A count that can only grow is lower later."""
+
+from bisect import insort
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from app.claims.values.predicate import Predicate
+from app.contradictions.rules import bounds
+from app.contradictions.rules.fact import END, Fact, Finding
+from app.contradictions.rules.overlap import Timed, clock, span, timed
+from app.contradictions.rules.pairs import VOICES_A_GROUP, Conflict, both_certain, finding, stronger
+from app.contradictions.rules.words import Words
+
+
+class MonotoneBreak:
+    """Somebody counted more by an earlier day than somebody else counts by a later one.
+
+    Fires for cumulative quantities when the lower bound of the earlier count lies above the upper
+    bound of the later one; the first count's last possible day comes before the second's first.
+
+    Stays silent when a hedge admits growth ("around 300", then 290), for counts as of the same day
+    (those are compared as values), for counts without a day, for a floor as the later count, and
+    between claims of one claimant (those are downward revisions).
+
+    Severity: 1 - later upper bound / earlier lower bound. Certain when the hard bounds are apart and
+    nobody hedges; hard but hedged it is possible, and halved. Where only the soft bounds are apart, it
+    is possible: half the relative distance of the plain readings.
+    """
+
+    code = "monotone_break"
+    title = "A cumulative count that falls"
+
+    def applies(self, predicate: Predicate) -> bool:
+        """Quantities that only grow."""
+        return predicate.temporality == "cumulative" and predicate.value_type == "quantity"
+
+    def find(self, predicate: Predicate, facts: Sequence[Fact]) -> list[Finding]:
+        """The strongest fall, if there is one."""
+        highs, lows = _counts(predicate, facts)
+        best = _certain(highs, lows)
+        if best is None:
+            best = _steepest(highs, lows)
+            best = stronger(best, _read_as_fall(highs, lows, best))
+        if best is None:
+            return []
+        entries = timed(predicate, (fact for fact in facts if fact.intervals and not fact.denies))
+        return [finding(self.code, best, entries, clock(predicate), _clause(best))]
+
+    def pairs(self, predicate: Predicate, facts: Sequence[Fact]) -> Iterator[Conflict]:
+        """Every two counts of which the later falls below the earlier."""
+        highs, lows = _counts(predicate, facts)
+        for high in highs:
+            for low in lows:
+                conflict = _judge(high, low)
+                if conflict is not None:
+                    yield conflict
+
+    def sentence(self, *words: Words) -> str:
+        """The explanation."""
+        earlier, later = words
+        return (
+            f"{earlier.claimant} had counted {earlier.value}{_by(earlier)}; "
+            f"{later.claimant} counts only {later.value}{_by(later)}. A cumulative count cannot fall."
+        )
+
+
+def _by(words: Words) -> str:
+    return f" by {words.when}" if words.when else ""
+
+
+def _clause(conflict: Conflict) -> str:
+    words = "the hard bounds fall" if conflict.hard else "only the soft bounds fall"
+    hedged = not both_certain(conflict.first.fact, conflict.second.fact)
+    return f"{words}; the first count ends before the second begins{'; a claimant hedges' if hedged else ''}"
+
+
+def _counts(predicate: Predicate, facts: Iterable[Fact]) -> tuple[list[Timed], list[Timed]]:
+    """The counts as earlier ones by the day they were complete, and as later ones by their first day.
+
+    Of alternatives those count that lie closest: the lowest for the earlier, the highest for the later.
+    """
+    asserted = [fact for fact in facts if fact.intervals and not fact.denies]
+    highs = [_count(predicate, fact, above=True) for fact in asserted if fact.to_hi < END]
+    lows = [_count(predicate, fact, above=False) for fact in asserted if fact.to_lo < END]
+    highs.sort(key=lambda entry: (entry.fact.to_hi, entry.fact.claim))
+    lows.sort(key=lambda entry: (entry.fact.to_lo, entry.fact.claim))
+    return highs, lows
+
+
+def _count(predicate: Predicate, fact: Fact, *, above: bool) -> Timed:
+    return Timed(
+        replace(fact, intervals=(bounds.merged(fact.intervals, above=above),)), span(predicate, fact)
+    )
+
+
+def _judge(high: Timed, low: Timed) -> Conflict | None:
+    earlier, later = high.fact, low.fact
+    if earlier.to_hi >= later.to_lo or earlier.voice == later.voice:
+        return None
+    clash = bounds.clash("quantity", earlier.intervals, later.intervals)
+    if clash is None or not clash.ahead:
+        return None
+    certain = clash.hard and both_certain(earlier, later)
+    return Conflict(
+        first=high,
+        second=low,
+        certain=certain,
+        hard=clash.hard,
+        strength=clash.delta if certain else clash.delta / 2,
+        tau=1.0,
+        tie=(clash.hard, clash.lo, -earlier.claim, -clash.hi, -later.claim),
+        lo=clash.lo,
+        hi=clash.hi,
+    )
+
+
+def _certain(highs: Iterable[Timed], lows: Iterable[Timed]) -> Conflict | None:
+    return _steepest(
+        [entry for entry in highs if entry.fact.modality == "certain"],
+        [entry for entry in lows if entry.fact.modality == "certain"],
+    )
+
+
+def _steepest(highs: Sequence[Timed], lows: Iterable[Timed]) -> Conflict | None:
+    """The largest fall by hard bounds: each later count against the highest before it of another voice."""
+    best: Conflict | None = None
+    tallest: list[Timed] = []
+    place = 0
+    for low in lows:
+        while place < len(highs) and highs[place].fact.to_hi < low.fact.to_lo:
+            tallest = _two_tallest([*tallest, highs[place]])
+            place += 1
+        high = next((entry for entry in tallest if entry.fact.voice != low.fact.voice), None)
+        conflict = None if high is None else _judge(high, low)
+        if conflict is not None and conflict.hard:
+            best = stronger(best, conflict)
+    return best
+
+
+def _two_tallest(entries: Iterable[Timed]) -> list[Timed]:
+    kept: list[Timed] = []
+    for entry in sorted(entries, key=lambda each: (-each.fact.intervals[0].hard_lo, each.fact.claim)):
+        if len(kept) < VOICES_A_GROUP and all(entry.fact.voice != other.fact.voice for other in kept):
+            kept.append(entry)
+    return kept
+
+
+def _read_as_fall(highs: Sequence[Timed], lows: Iterable[Timed], best: Conflict | None) -> Conflict | None:
+    """The largest fall by soft bounds alone: earlier counts are tried from the highest plain reading down."""
+    before: list[Timed] = []
+    place = 0
+    for low in lows:
+        while place < len(highs) and highs[place].fact.to_hi < low.fact.to_lo:
+            insort(before, highs[place], key=lambda entry: (-entry.fact.intervals[0].plain, entry.fact.claim))
+            place += 1
+        least = low.fact.intervals[0].plain
+        for high in before:
+            widest = bounds.distance("quantity", high.fact.intervals[0].plain, least) / 2
+            if widest == 0 or (best is not None and widest < best.strength):
+                break
+            conflict = _judge(high, low)
+            if conflict is not None and not conflict.hard:
+                best = stronger(best, conflict)
+    return best

@@ -1,0 +1,62 @@
+"""What every rule offers to the service, the API and the documentation."""
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from app.claims.values.predicate import Predicate
+from app.contradictions.rules.fact import Fact, Finding
+from app.contradictions.rules.pairs import Conflict
+from app.contradictions.rules.words import Words
+
+
+class Rule(Protocol):
+    """Judges the current claims of one question: one subject, predicate, scope and unit.
+
+    Its docstring is served to users. The order of claims never matters.
+    """
+
+    code: str
+    title: str
+
+    def applies(self, predicate: Predicate) -> bool:
+        """Whether claims of this predicate can conflict in this way."""
+        ...
+
+    def find(self, predicate: Predicate, facts: Sequence[Fact]) -> list[Finding]:
+        """The contradictions among these claims; where time matters, one for each stretch of it."""
+        ...
+
+    def pairs(self, predicate: Predicate, facts: Sequence[Fact]) -> Iterator[Conflict]:
+        """Every two claims in conflict; quadratic, for single questions on request."""
+        ...
+
+    def sentence(self, *words: Words) -> str:
+        """The explanation, from the words of the witness claims in their order."""
+        ...
+
+
+class StructuralRule(Protocol):
+    """Judges the current claims that one subject has under two predicates, whoever speaks."""
+
+    code: str
+    title: str
+
+    def applies(self, first: Predicate, second: Predicate) -> bool:
+        """Whether claims of these two predicates, in this order, can conflict in this way."""
+        ...
+
+    def find(
+        self, first: Predicate, second: Predicate, firsts: Sequence[Fact], seconds: Sequence[Fact]
+    ) -> list[Finding]:
+        """The contradictions between both lists, at most one for each scope."""
+        ...
+
+    def pairs(
+        self, first: Predicate, second: Predicate, firsts: Sequence[Fact], seconds: Sequence[Fact]
+    ) -> Iterator[Conflict]:
+        """Every claim of the first with every claim of the second predicate that it conflicts with."""
+        ...
+
+    def sentence(self, *words: Words) -> str:
+        """The explanation, from the words of the two witness claims in their order."""
+        ...

@@ -1,0 +1,38 @@
+"""What the sentences of the rules are made of."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """One witness claim in words.
+
+    `predicate` is a label that reads in "the {predicate} of {subject}"; `value` is as written, with its
+    unit; `when` is a phrase such as "21 March 2016", empty without valid time. `carrier` and `wording`
+    belong to the link that disputes the claim.
+    """
+
+    claimant: str
+    subject: str
+    predicate: str
+    value: str
+    when: str = ""
+    denies: bool = False
+    carrier: str | None = None
+    wording: str | None = None
+
+
+def dated(words: Words) -> str:
+    """The value, followed by its time in brackets where it has one."""
+    return f"{words.value} ({words.when})" if words.when else words.value
+
+
+def topic(words: Words) -> str:
+    """What the claim is about."""
+    return f"the {words.predicate} of {words.subject}"
+
+
+def saying(words: Words) -> str:
+    """Who says what."""
+    verb = "denies that" if words.denies else "says"
+    return f"{words.claimant} {verb} {topic(words)} is {words.value}"

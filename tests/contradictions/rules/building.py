@@ -1,0 +1,226 @@
+"""Claims, times and predicates for the tests of the rules, built by hand."""
+
+import math
+from calendar import monthrange
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import count
+from typing import Any, TypedDict
+
+from hypothesis import strategies as st
+
+from app.claims.values.base import Interval
+from app.claims.values.predicate import Predicate, Term
+from app.contradictions.rules.fact import END, Fact, Finding
+
+STRENGTH = Predicate("strength", "strength", "quantity", single="yes", persist_days=365)
+PRICE = Predicate("price", "price", "quantity", single="yes")
+LEADERS = Predicate("leaders", "number of leaders", "quantity", single="usually")
+FIGHTS = Predicate("fights", "fights", "quantity", single="no")
+KILLED = Predicate("killed_total", "total death toll", "quantity", single="yes", temporality="cumulative")
+FOUNDED = Predicate(
+    "founded", "founding", "date", single="yes", temporality="fixed", before=("active_since",)
+)
+ACTIVE = Predicate("active_since", "first activity", "date", single="yes", temporality="fixed")
+LED_BY = Predicate("led_by", "leader", "entity", single="yes")
+FOUNDED_BY = Predicate("founded_by", "founder", "entity", single="usually", temporality="fixed")
+ALLIED = Predicate("allied_with", "ally", "entity")
+RECOGNISED = Predicate("recognised", "recognition", "boolean", single="yes")
+MOTTO = Predicate("motto", "motto", "text")
+TERMS = (
+    Term("alive", "alive"),
+    Term("detained", "detained", broader="alive"),
+    Term("disappeared", "disappeared", compatible_with=("alive", "detained")),
+    Term("dead", "dead", final=True),
+    Term("killed", "killed", broader="dead", final=True),
+    Term("killed_in_action", "killed in action", broader="killed", final=True),
+    Term("assassinated", "assassinated", broader="killed", final=True),
+)
+STATUS = Predicate("status", "status", "term", single="yes", terms=TERMS)
+DEATH = Predicate(
+    "manner_of_death", "manner of death", "term", single="yes", temporality="fixed", terms=TERMS
+)
+
+
+class Days(TypedDict, total=False):
+    """The four day numbers of a fact."""
+
+    from_lo: int
+    from_hi: int
+    to_lo: int
+    to_hi: int
+
+
+def on(year: int, month: int, day: int) -> Days:
+    """As of a day."""
+    return sometime(date(year, month, day).toordinal(), date(year, month, day).toordinal())
+
+
+def within(year: int, month: int | None = None) -> Days:
+    """On some day of a year or month."""
+    return sometime(*_bounds(year, month))
+
+
+def sometime(first: int, last: int) -> Days:
+    return Days(from_lo=first, from_hi=last, to_lo=first, to_hi=last)
+
+
+def throughout(first: tuple[int, int, int], last: tuple[int, int, int]) -> Days:
+    """From one day to another."""
+    start, end = date(*first).toordinal(), date(*last).toordinal()
+    return Days(from_lo=start, from_hi=start, to_lo=end, to_hi=end)
+
+
+def since(year: int, month: int | None = None, day: int | None = None) -> Days:
+    """From a date on, with an open end."""
+    first, last = _bounds(year, month)
+    if month and day:
+        first = last = date(year, month, day).toordinal()
+    return Days(from_lo=first, from_hi=last, to_lo=END, to_hi=END)
+
+
+def ordinal(year: int, month: int = 1, day: int = 1) -> int:
+    return date(year, month, day).toordinal()
+
+
+def exact(number: float) -> Interval:
+    return Interval(number, number, number, number, number)
+
+
+def about(number: float) -> Interval:
+    return Interval(0.75 * number, 1.25 * number, 0.9 * number, 1.1 * number, number)
+
+
+def at_least(number: float) -> Interval:
+    return Interval(number, math.inf, number, 2 * number, number)
+
+
+def up_to(number: float) -> Interval:
+    return Interval(0, 1.05 * number, 0.95 * number, number, number)
+
+
+def range_of(low: float, high: float) -> Interval:
+    return Interval(low, high, low, high, (low + high) / 2)
+
+
+def dated(year: int, month: int | None = None, *, around: int = 0) -> Interval:
+    """A year or month as a date value, its hard bounds widened by `around` days."""
+    first, last = _bounds(year, month)
+    return Interval(first - around, last + around, first, last, (first + last) / 2)
+
+
+def _bounds(year: int, month: int | None) -> tuple[int, int]:
+    if month is None:
+        return date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+    return date(year, month, 1).toordinal(), date(year, month, monthrange(year, month)[1]).toordinal()
+
+
+_claims = count(1)
+
+
+def said(
+    voice: str, *values: Interval | str, time: Days | None = None, claim: int | None = None, **more: Any
+) -> Fact:
+    """A claim of `voice`; several values are alternatives. Claims are numbered in order of building."""
+    intervals = tuple(value for value in values if isinstance(value, Interval))
+    choices = tuple(value for value in values if isinstance(value, str))
+    fact = Fact(
+        claim=next(_claims) if claim is None else claim,
+        predicate="any",
+        voice=voice,
+        intervals=intervals,
+        choices=choices,
+        **(time or {}),
+    )
+    return replace(fact, **more)
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a rule must answer: None for silence, else label and severity of its one finding."""
+
+    name: str
+    predicate: Predicate
+    facts: tuple[Fact, ...]
+    expected: tuple[str, float] | None
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+def fires(name: str, predicate: Predicate, label: str, severity: float, *facts: Fact) -> Case:
+    return Case(name, predicate, facts, (label, severity))
+
+
+def silent(name: str, predicate: Predicate, *facts: Fact) -> Case:
+    return Case(name, predicate, facts, None)
+
+
+def answers(found: Iterable[Finding]) -> list[tuple[str, float]]:
+    return [("certain" if finding.certain else "possible", finding.severity) for finding in found]
+
+
+def assert_balanced(cases: Sequence[Case]) -> None:
+    """At least twelve cases with names of their own, a third of each kind."""
+    firing = sum(case.expected is not None for case in cases)
+    assert len({case.name for case in cases}) == len(cases) >= 12
+    assert min(firing, len(cases) - firing) >= len(cases) / 3
+
+
+SPANS = st.sampled_from(
+    [
+        Days(),
+        sometime(100, 100),
+        sometime(101, 101),
+        sometime(100, 130),
+        sometime(400, 400),
+        Days(from_lo=90, from_hi=90, to_lo=100, to_hi=100),
+        Days(from_lo=100, from_hi=110, to_lo=120, to_hi=140),
+        Days(from_lo=100, from_hi=100, to_lo=END, to_hi=END),
+    ]
+)
+NUMBERS = st.sampled_from([0, 1, 2, 8, 9, 10, 11, 12, 20, 30])
+INTERVALS = st.one_of(
+    st.builds(exact, NUMBERS),
+    st.builds(about, NUMBERS),
+    st.builds(at_least, NUMBERS),
+    st.builds(up_to, NUMBERS),
+    st.builds(lambda low, more: range_of(low, low + more), NUMBERS, NUMBERS),
+)
+
+
+def crowds(values: st.SearchStrategy[tuple[Any, ...]], most: int = 10) -> st.SearchStrategy[list[Fact]]:
+    """Small questions with few distinct voices, times and values, so that ties are frequent."""
+
+    def build(drawn: list[tuple[str, tuple[Any, ...], Days, str, bool, int | None]]) -> list[Fact]:
+        return [
+            said(voice, *value, time=time, claim=number, modality=modality, denies=denies, said=day)
+            for number, (voice, value, time, modality, denies, day) in enumerate(drawn, 1)
+        ]
+
+    one = st.tuples(
+        st.sampled_from("ABC"),
+        values,
+        SPANS,
+        st.sampled_from(["certain", "certain", "probable"]),
+        st.sampled_from([False, False, False, True]),
+        st.sampled_from([None, 105, 120]),
+    )
+    return st.lists(one, max_size=most).map(build)
+
+
+def some(values: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
+    """A value, now and then with an alternative."""
+    return st.one_of(
+        st.tuples(values),
+        st.tuples(values),
+        st.lists(values, min_size=2, max_size=2, unique=True).map(tuple),
+    )
+
+
+Find = Callable[[list[Fact]], list[Finding]]
+
+
+def assert_order_is_no_matter(find: Find, facts: list[Fact], shuffled: list[Fact]) -> None:
+    assert find(shuffled) == find(facts)
