@@ -1,0 +1,50 @@
+"""The tables of contradictions and their members; projections of the log."""
+
+from sqlmodel import CheckConstraint, Field, Index, SQLModel
+
+from app.db import one_of
+
+STATUSES = ("open", "explained", "resolved", "dismissed", "closed")
+
+
+class Contradiction(SQLModel, table=True):
+    """One contradiction of one kind in one question; a row is closed, never deleted.
+
+    `question` is its canonical JSON (subjects, predicates, scope, unit); `witness` holds the one or two
+    claims that carry severity and explanation, in the sentence's order.
+    """
+
+    __tablename__ = "contradiction"
+    __table_args__ = (
+        CheckConstraint(one_of("label", ("certain", "possible")), name="label_known"),
+        CheckConstraint(one_of("status", STATUSES), name="status_known"),
+        CheckConstraint("severity BETWEEN 0 AND 1", name="severity_in_range"),
+        CheckConstraint("(status = 'closed') = (closed_reason IS NOT NULL)", name="closing_told"),
+        Index("ix_contradiction_status_seq", "status", "seq"),
+        Index("ix_contradiction_subject_seq", "subject", "seq"),
+    )
+    seq: int = Field(primary_key=True, foreign_key="event.seq")
+    id: str = Field(unique=True)
+    code: str
+    question: str = Field(index=True)
+    subject: int = Field(foreign_key="entity.seq")
+    predicate: str = Field(index=True)
+    other_predicate: str | None = Field(default=None, index=True)
+    label: str
+    severity: float
+    status: str
+    closed_reason: str | None = None
+    witness: str
+    explanation: str
+    trace: str
+    detected_at: str
+    changed_at: str
+
+
+class Member(SQLModel, table=True):
+    """A claim that takes part in a contradiction; those of a closed one are its last."""
+
+    __tablename__ = "contradiction_claim"
+    __table_args__ = (Index("ix_contradiction_claim_claim", "claim", "contradiction"),)
+    contradiction: int = Field(primary_key=True, foreign_key="contradiction.seq")
+    claim: int = Field(primary_key=True, foreign_key="claim.seq")

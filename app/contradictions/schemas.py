@@ -1,0 +1,94 @@
+"""The wire form of contradictions."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from app.claims.schemas import ClaimRef
+from app.entities.schemas import EntityRef
+
+Code = Literal[
+    "value_disjoint", "exclusive_value", "monotone_break", "denial", "order", "contested_by_carrier"
+]
+Status = Literal["open", "explained", "resolved", "dismissed", "closed"]
+
+
+class Question(BaseModel):
+    """What the claims answer differently."""
+
+    subjects: list[EntityRef]
+    predicates: list[str]
+    scope: dict[str, str]
+
+
+class Witness(ClaimRef):
+    """One of the claims that carry severity and explanation."""
+
+    claimant: str
+    value: str
+    valid: str | None
+
+
+class ContradictionRead(BaseModel):
+    """A contradiction in a list."""
+
+    id: str
+    code: Code
+    label: Literal["certain", "possible"]
+    severity: float
+    status: Status
+    question: Question
+    explanation: str
+    witness: list[Witness]
+
+
+class PositionClaim(ClaimRef):
+    """A claim that holds a position; a bridge holds several."""
+
+    bridge: bool
+
+
+class PositionRead(BaseModel):
+    """One of the mutually compatible answers to a question."""
+
+    value: str
+    claims: list[PositionClaim]
+    claimants: list[str]
+    independent_origins: int | Literal["not established"]
+    alignments: list[str]
+    first_stated: str | None
+
+
+class HistoryEntry(BaseModel):
+    """Something that happened to a contradiction or a claim."""
+
+    type: str
+    at: str | None
+    by: str | None
+    detail: dict[str, Any]
+
+
+class ContradictionFull(ContradictionRead):
+    """A contradiction alone: with its positions, the arithmetic behind it, and what happened to it."""
+
+    closed_reason: str | None
+    detected_at: str
+    changed_at: str
+    positions: list[PositionRead]
+    trace: dict[str, Any]
+    history: list[HistoryEntry]
+
+
+class PairRead(BaseModel):
+    """Two claims of a contradiction that cannot both be true."""
+
+    claims: list[ClaimRef]
+    label: Literal["certain", "possible"]
+    severity: float
+
+
+class EntityPosition(PositionRead):
+    """A position on one question about an entity, with the open contradictions it is part of."""
+
+    question: Question
+    contradictions: list[str]

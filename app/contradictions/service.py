@@ -1,0 +1,253 @@
+"""Contradictions as the wire shows them, and the check that recomputes them all."""
+
+import json
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Select, bindparam, select
+
+from app.claims import present
+from app.claims.models import Claim
+from app.claims.predicates import Registry, registry
+from app.claims.values.predicate import Predicate
+from app.contradictions import detect, questions
+from app.contradictions.models import Contradiction, Member
+from app.contradictions.positions import positions
+from app.contradictions.questions import Question
+from app.contradictions.rules.fact import Fact
+from app.contradictions.words import agent, value_phrase, witness_row
+from app.db import Row, Session, table
+from app.entities.models import Entity
+from app.errors import NotFound
+from app.provenance import log
+from app.provenance.canonical import canonical
+from app.sources.models import Source
+
+rows, members, claims = table(Contradiction), table(Member), table(Claim)
+subjects, sources = table(Entity).alias("subject"), table(Source)
+LISTING = select(
+    rows,
+    subjects.c.id.label("subject_id"),
+    subjects.c.key.label("subject_key"),
+    subjects.c.label.label("subject_label"),
+).join(subjects, subjects.c.seq == rows.c.subject)
+BY_ID = LISTING.where(rows.c.id == bindparam("ref"))
+OF_CLAIM = (
+    LISTING.join(members, members.c.contradiction == rows.c.seq)
+    .where(members.c.claim == bindparam("claim"), rows.c.status != "closed")
+    .order_by(rows.c.seq)
+)
+_OPEN = select(rows).where(rows.c.status != "closed").order_by(rows.c.seq)
+_OPEN_OF_QUESTION = select(rows.c.id).where(
+    rows.c.question == bindparam("question"), rows.c.status != "closed"
+)
+_MEMBERS = (
+    select(members.c.claim).where(members.c.contradiction == bindparam("row")).order_by(members.c.claim)
+)
+_OF_SUBJECT = (
+    select(claims.c.predicate, claims.c.scope, claims.c.unit)
+    .where(
+        claims.c.subject == bindparam("subject"),
+        claims.c.predicate == bindparam("predicate"),
+        claims.c.current == 1,
+    )
+    .distinct()
+    .order_by(claims.c.scope, claims.c.unit)
+)
+_SOURCE_ALIGNMENT = select(sources.c.alignment).where(sources.c.id == bindparam("id"))
+_AGENT_ALIGNMENT = select(subjects.c.alignment).where(subjects.c.id == bindparam("id"))
+
+
+def get(session: Session, ref: str) -> Row:
+    """The row with this id; NotFound otherwise."""
+    found = session.first(BY_ID, ref=ref)
+    if found is None:
+        raise NotFound("No contradiction has this id. /v1/contradictions lists them.")
+    return found
+
+
+def summaries(session: Session, found: Sequence[Row]) -> list[dict[str, Any]]:
+    """Rows of LISTING as a list shows them."""
+    return [_summary(session, row) for row in found]
+
+
+def _summary(session: Session, row: Row) -> dict[str, Any]:
+    question = json.loads(row["question"])
+    subject = {"id": row["subject_id"], "key": row["subject_key"], "label": row["subject_label"]}
+    return {
+        "id": row["id"],
+        "code": row["code"],
+        "label": row["label"],
+        "severity": row["severity"],
+        "status": row["status"],
+        "question": {
+            "subjects": [subject],
+            "predicates": question["predicates"],
+            "scope": present.scope(session, json.dumps(question["scope"])) if question["scope"] else {},
+        },
+        "explanation": row["explanation"],
+        "witness": json.loads(row["witness"]),
+    }
+
+
+def full(session: Session, row: Row) -> dict[str, Any]:
+    """One contradiction with its positions, the arithmetic behind it and its history."""
+    return {
+        **_summary(session, row),
+        "closed_reason": row["closed_reason"],
+        "detected_at": row["detected_at"],
+        "changed_at": row["changed_at"],
+        "positions": positions_of(session, row),
+        "trace": json.loads(row["trace"]),
+        "history": history(session, row["id"]),
+    }
+
+
+def history(session: Session, object_id: str) -> list[dict[str, Any]]:
+    """What happened to an object, oldest first."""
+    return [
+        {"type": entry.op, "at": entry.at, "by": entry.actor, "detail": entry.body}
+        for entry in log.of_object(session, object_id)
+    ]
+
+
+def _question(row: Row) -> Question:
+    stored = json.loads(row["question"])
+    return Question(row["subject"], tuple(stored["predicates"]), canonical(stored["scope"]), stored["unit"])
+
+
+def _member_facts(session: Session, row: Row) -> list[tuple[Predicate, list[Fact]]]:
+    """The members that still stand, by predicate."""
+    known = registry(session)
+    question = _question(row)
+    wanted = {seq for (seq,) in session.tuples(_MEMBERS, row=row["seq"])}
+    return [
+        (known.by_key[key], [fact for fact in group.facts if fact.claim in wanted])
+        for key, group in zip(question.predicates, questions.load(session, question), strict=True)
+    ]
+
+
+def positions_of(session: Session, row: Row) -> list[dict[str, Any]]:
+    """The positions of a contradiction's members."""
+    return [
+        shown
+        for predicate, facts in _member_facts(session, row)
+        for shown in _positions(session, predicate, facts)
+    ]
+
+
+def _positions(session: Session, predicate: Predicate, facts: list[Fact]) -> list[dict[str, Any]]:
+    by_claim = {fact.claim: fact for fact in facts}
+    shown = []
+    for position in positions(predicate, facts):
+        held = [by_claim[claim] for claim in position.claims]
+        shown.append(_position(session, predicate, held, position.bridges))
+    return shown
+
+
+def _position(
+    session: Session, predicate: Predicate, held: list[Fact], bridges: frozenset[int]
+) -> dict[str, Any]:
+    claimed = [witness_row(session, fact.claim) for fact in held]
+    chains = present.links_of(session, [row["seq"] for row in claimed][:500])
+    values = dict.fromkeys(
+        ("not " if row["polarity"] == "denies" else "") + value_phrase(session, predicate, row)
+        for row in claimed
+    )
+    said = [fact.said for fact in held if fact.said is not None]
+    known = all(row["lineage_known"] for row in claimed)
+    return {
+        "value": " / ".join(values),
+        "claims": [{"id": row["id"], "key": row["key"], "bridge": row["seq"] in bridges} for row in claimed],
+        "claimants": list(
+            dict.fromkeys(agent(chains[row["seq"]][0]) for row in claimed if row["seq"] in chains)
+        ),
+        "independent_origins": len({fact.voice for fact in held}) if known else "not established",
+        "alignments": sorted(
+            {found for row in claimed if (found := _alignment(session, row, chains.get(row["seq"], [])))}
+        ),
+        "first_stated": present.day(min(said)) if said else None,
+    }
+
+
+def _alignment(session: Session, row: Row, chain: list[dict[str, Any]]) -> str | None:
+    """The claimant's side, or else that of the first document his claim came through."""
+    agents = [link["agent"]["id"] for link in chain[:1] if link["agent"]]
+    found = [session.scalar(_AGENT_ALIGNMENT, id=each) for each in agents]
+    documents = [link["source"]["id"] for link in chain if link["source"]]
+    found += [session.scalar(_SOURCE_ALIGNMENT, id=each) for each in [*documents, row["source_id"]]]
+    return next((side for side in found if side), None)
+
+
+def pairs_of(session: Session, row: Row, most: int) -> list[dict[str, Any]]:
+    """At most `most` pairs of members that cannot both be true."""
+    found = detect.pairs(row["code"], _member_facts(session, row))
+    return [
+        {
+            "claims": [_ref(session, seq) for seq in conflict.witness],
+            "label": "certain" if conflict.certain else "possible",
+            "severity": conflict.severity,
+        }
+        for conflict in islice(found, most)
+    ]
+
+
+def _ref(session: Session, seq: int) -> dict[str, Any]:
+    row = witness_row(session, seq)
+    return {"id": row["id"], "key": row["key"]}
+
+
+def entity_positions(session: Session, subject: Row, predicate: Predicate) -> list[dict[str, Any]]:
+    """Every position on every question of one predicate about an entity."""
+    shown = []
+    for key, scope, unit in session.tuples(_OF_SUBJECT, subject=subject["seq"], predicate=predicate.key):
+        question = Question(subject["seq"], (key,), scope, unit)
+        (group,) = questions.load(session, question)
+        found = [row_id for (row_id,) in session.tuples(_OPEN_OF_QUESTION, question=question.key(session))]
+        asked = {
+            "subjects": [{name: subject[name] for name in ("id", "key", "label")}],
+            "predicates": [key],
+            "scope": present.scope(session, scope),
+        }
+        shown += [
+            {"question": asked, **each, "contradictions": found}
+            for each in _positions(session, predicate, group.facts)
+        ]
+    return shown
+
+
+def check(session: Session) -> Iterator[tuple[str, str]]:
+    """Recomputes every question; yields (question, what differs) for each row that does not agree."""
+    known: Registry = registry(session)
+    stored: dict[str, list[Row]] = {}
+    for row in session.rows(_OPEN):
+        stored.setdefault(row["question"], []).append(row)
+    for question in questions.every(session, known):
+        key = question.key(session)
+        found, _ = detect.detections(session, known, question)
+        expected = [canonical_row(each.code, each.members, each.told) for each in found]
+        held = [
+            canonical_row(row["code"], _seqs(session, row), detect.stored_told(row))
+            for row in stored.pop(key, [])
+        ]
+        for text in sorted(set(expected) - set(held)):
+            yield key, f"missing or different: {text}"
+        for text in sorted(set(held) - set(expected)):
+            yield key, f"stored but not found: {text}"
+    for key, left in stored.items():
+        yield key, f"{len(left)} rows of a question nobody answers any more"
+
+
+def _seqs(session: Session, row: Row) -> tuple[int, ...]:
+    return tuple(seq for (seq,) in session.tuples(_MEMBERS, row=row["seq"]))
+
+
+def canonical_row(code: str, claim_seqs: tuple[int, ...], told: dict[str, Any]) -> str:
+    """All that two computations of a contradiction must agree on, as one text."""
+    return canonical({"code": code, "members": list(claim_seqs), **told})
+
+
+def listing() -> Select[Any]:
+    """The query of the list, without filters and limit."""
+    return LISTING

@@ -1,0 +1,1 @@
+"""Exchange: data in and out, one file a format."""

@@ -1,0 +1,90 @@
+"""The ordinary importer: bodies like those of the API, in any order, idempotent by key."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from app import intake
+from app.access.keys import Account
+from app.claims.predicates import PredicateCreate
+from app.claims.schemas import INLINE, REFERENCE, ClaimCreate
+from app.db import WriteSession
+from app.entities.schemas import EntityCreate
+from app.errors import Problem, UnknownReference
+from app.exchange.files import KINDS, Item
+from app.intake import Written
+from app.sources.schemas import SourceCreate
+from app.writer import BATCH, Writer
+
+Door = Callable[[WriteSession, Account, Any], Written]
+DOORS: dict[str, tuple[type[BaseModel], Door]] = {
+    "predicates": (PredicateCreate, intake.add_predicate),
+    "entities": (EntityCreate, intake.add_entity),
+    "sources": (SourceCreate, intake.add_source),
+    "claims": (ClaimCreate, intake.record),
+}
+
+
+@dataclass(slots=True)
+class Report:
+    """What an import did: how many of each kind are new or were there already, and what was refused."""
+
+    new: Counter[str] = field(default_factory=Counter)
+    unchanged: Counter[str] = field(default_factory=Counter)
+    refused: list[tuple[str, str]] = field(default_factory=list)
+
+
+def load(
+    writer: Writer, account: Account, items: Sequence[Item], progress: Callable[[int], None] = lambda _: None
+) -> Report:
+    """Writes every item; what refers to a later one waits until that is there.
+
+    A refused item is reported with its place and leaves nothing behind; the others stand.
+    """
+    report = Report()
+    ready = sorted(items, key=lambda item: KINDS.index(item.kind))
+    while ready:
+        waiting: list[tuple[Item, str]] = []
+        for start in range(0, len(ready), BATCH):
+            batch = ready[start : start + BATCH]
+            futures = [(item, writer.submit(_command(item, account), wait=True)) for item in batch]
+            waiting += [late for late in (_outcome(item, future, report) for item, future in futures) if late]
+            progress(len(batch))
+        if len(waiting) == len(ready):
+            report.refused += [(item.place, reason) for item, reason in waiting]
+            return report
+        ready = [item for item, _ in waiting]
+    return report
+
+
+def _outcome(item: Item, future: Future[Written], report: Report) -> tuple[Item, str] | None:
+    """Counts what became of an item; gives back, with the reason, one that refers to a later item."""
+    try:
+        written = future.result()
+    except UnknownReference as refused:
+        return item, f"{refused.pointer}: {refused.detail} ({refused.reference})"
+    except (Problem, ValidationError) as refused:
+        report.refused.append((item.place, _reason(refused)))
+    else:
+        (report.new if written.new else report.unchanged)[item.kind] += 1
+    return None
+
+
+def _command(item: Item, account: Account) -> Callable[[WriteSession], Written]:
+    shape, door = DOORS[item.kind]
+    return lambda session: door(session, account, shape.model_validate(item.body))
+
+
+def _reason(refused: Problem | ValidationError) -> str:
+    if isinstance(refused, Problem):
+        return "; ".join(f"{fault.pointer}: {fault.detail}" for fault in refused.faults) or refused.detail
+    return "; ".join(
+        "/"
+        + "/".join(str(step) for step in error["loc"] if step not in (REFERENCE, INLINE))
+        + f": {error['msg']}"
+        for error in refused.errors()[:5]
+    )
