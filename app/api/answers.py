@@ -1,0 +1,129 @@
+"""Answers: bytes made once, a strong ETag over them, and problems in one shape."""
+
+import hashlib
+import logging
+import uuid
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic_core import to_json
+from starlette.exceptions import HTTPException
+
+from app.api.state import state_of
+from app.claims import predicates
+from app.claims import service as claim_service
+from app.claims.schemas import INLINE, REFERENCE
+from app.entities import service as entity_service
+from app.errors import Fault, MalformedJSON, NotFound, Problem, UnknownReference, Unprocessable
+from app.nearest import nearest, sentence
+from app.sources import service as source_service
+
+log = logging.getLogger("counterclaim.api")
+CANDIDATES = {
+    "entity": (entity_service.candidates, "/v1/entities"),
+    "source": (source_service.candidates, "/v1/sources"),
+    "claim": (claim_service.candidates, "/v1/claims"),
+    "predicate": (predicates.candidates, "/v1/predicates"),
+}
+_LONGEST = 2000
+
+
+def answer(
+    request: Request, document: Any, status: int = 200, headers: dict[str, str] | None = None
+) -> Response:
+    """A document as JSON with a strong ETag; 304 without a body when the asker has it already."""
+    body = to_json(document)
+    tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+    sent = {"etag": tag, **(headers or {})}
+    known = request.headers.get("if-none-match")
+    if status == 200 and known is not None and _matches(known, tag):  # noqa: PLR2004 — 200 OK
+        return Response(status_code=304, headers=sent)
+    return Response(body, status, sent, media_type="application/json")
+
+
+def _matches(known: str, tag: str) -> bool:
+    return known.strip() == "*" or tag in [each.strip().removeprefix("W/") for each in known.split(",")]
+
+
+def problem(found: Problem) -> Response:
+    """A problem as application/problem+json (RFC 9457), with an instance that the log knows too."""
+    instance = f"urn:uuid:{uuid.uuid4()}"
+    document = {
+        "type": f"/problems/{found.slug}",
+        "title": found.title,
+        "status": found.status,
+        "detail": found.detail[:_LONGEST],
+        "errors": [
+            {"pointer": each.pointer[:200], "detail": each.detail[:_LONGEST]} for each in found.faults
+        ],
+        "instance": instance,
+    }
+    if found.status >= 500:  # noqa: PLR2004 — server errors
+        log.error("%s %s: %s", instance, found.slug, found.detail, exc_info=found.__cause__)
+    return Response(to_json(document), found.status, found.headers, media_type="application/problem+json")
+
+
+async def _known_problem(request: Request, found: Exception) -> Response:
+    if isinstance(found, UnknownReference):
+        detail = await _nearest(request, found.kind, found.reference)
+        found = Unprocessable(detail, [Fault(found.pointer, detail)])
+    elif isinstance(found, NotFound) and found.kind is not None:
+        found = NotFound(await _nearest(request, found.kind, found.reference))
+    assert isinstance(found, Problem)  # noqa: S101 — registered for Problem alone
+    return problem(found)
+
+
+async def _nearest(request: Request, kind: str, reference: str) -> str:
+    candidates, listing = CANDIDATES[kind]
+    names = await state_of(request).read_slowly(lambda session: nearest(reference, candidates(session)))
+    return sentence(kind, names, listing)
+
+
+async def _invalid(_: Request, found: Exception) -> Response:
+    assert isinstance(found, RequestValidationError)  # noqa: S101 — registered for it alone
+    errors = found.errors()
+    if any(error["type"] == "json_invalid" for error in errors):
+        return problem(MalformedJSON("The body is not valid JSON. Send one JSON value in UTF-8."))
+    faults = [Fault(pointer(error["loc"]), _detail(error)) for error in errors]
+    return problem(
+        Unprocessable(faults[0].detail if len(faults) == 1 else f"{len(faults)} places do not fit.", faults)
+    )
+
+
+def pointer(loc: tuple[Any, ...]) -> str:
+    """Where an error lies, as a JSON pointer (RFC 6901) into the body, or a parameter's name."""
+    if loc[:1] != ("body",):
+        return str(loc[-1])
+    steps = [str(step) for step in loc[1:] if step not in (REFERENCE, INLINE)]
+    return "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in steps)
+
+
+def _detail(error: dict[str, Any]) -> str:
+    if error["type"] == "extra_forbidden":
+        return "There is no such field here; /docs shows the fields."
+    text: str = error["msg"].removeprefix("Value error, ")
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+async def _http(_: Request, found: Exception) -> Response:
+    assert isinstance(found, HTTPException)  # noqa: S101 — registered for it alone
+    if found.status_code == 404:  # noqa: PLR2004 — Not Found
+        return problem(NotFound("There is no such path. /openapi.json and /docs list them."))
+    made = Problem(str(found.detail), headers=dict(found.headers or {}))
+    made.slug, made.title, made.status = "http", "The request cannot be answered", found.status_code
+    return problem(made)
+
+
+async def _unexpected(_: Request, found: Exception) -> Response:
+    made = Problem("Something failed on the server; nothing was written. The log has the details.")
+    made.__cause__ = found
+    return problem(made)
+
+
+def handle(app: FastAPI) -> None:
+    """Gives every error of the app the one shape."""
+    app.add_exception_handler(Problem, _known_problem)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unexpected)

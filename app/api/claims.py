@@ -1,0 +1,165 @@
+"""Claims over HTTP: record, read, retract, supersede, assess."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy import Select
+
+from app import intake
+from app.access.keys import Account
+from app.api.answers import answer
+from app.api.lists import Filter, Listing
+from app.api.references import entity_seq, plain, predicate_key, source_seq
+from app.api.state import Contributor, State, state_of
+from app.claims import present, service
+from app.claims.models import STANCES
+from app.claims.schemas import AssessmentCreate, AssessmentRead, ClaimCreate, ClaimRead, RetractionCreate
+from app.contradictions import service as contradictions
+from app.contradictions.history import of_claim
+from app.db import ReadSession, Row
+from app.errors import Fault, NotFound, Unprocessable
+from app.intake import Written
+
+router = APIRouter(prefix="/claims", tags=["claims"])
+_c = present.claims.c
+CLAIMS = Listing(
+    present.LISTING,
+    (_c.seq,),
+    (
+        Filter("subject", "Only claims about this entity (id or key).", _c.subject.__eq__, entity_seq),
+        Filter("predicate", "Only claims of this predicate.", _c.predicate.__eq__, predicate_key),
+        Filter("source", "Only claims read in this source (id or key).", _c.source.__eq__, source_seq),
+        Filter("claimant", "Only claims made by this entity (id or key).", _c.claimant.__eq__, entity_seq),
+        Filter(
+            "value", "Only claims whose value is this entity (id or key).", _c.value_entity.__eq__, entity_seq
+        ),
+        plain("status", _c.status, "Only claims of this status.", ("live", "superseded", "retracted")),
+        plain("stance", _c.stance, "Only claims their last carrier takes this position on.", STANCES),
+        plain("polarity", _c.polarity, "Only assertions or only denials.", ("asserts", "denies")),
+        plain("modality", _c.modality, "Only claims made this surely.", ("certain", "probable", "possible")),
+        Filter(
+            "recorded_since",
+            "Only claims recorded at this UTC time or later (ISO 8601).",
+            _c.recorded_at.__ge__,
+        ),
+    ),
+    present.present,
+)
+
+
+def _one(session: ReadSession, ref: str) -> Row:
+    query: Select[Any] = present.BY_ID if ref.startswith("claim_") else present.BY_KEY
+    found = session.first(query, ref=ref)
+    if found is None:
+        raise NotFound("No claim has this id or key.", service.PREFIX, ref)
+    return found
+
+
+def _written(request: Request, written: Written) -> Response:
+    document = {
+        "claim": written.document,
+        "contradictions": [
+            {**each, "url": f"/v1/contradictions/{each['id']}"} for each in written.contradictions
+        ],
+        "created": written.created,
+    }
+    where = {"location": f"/v1/claims/{written.document['id']}"}
+    return answer(request, document, 201 if written.new else 200, where)
+
+
+async def _record(state: State, account: Account, given: ClaimCreate) -> Written:
+    return await state.writer.run(lambda session: intake.record(session, account, given))
+
+
+@router.get("", openapi_extra={"parameters": CLAIMS.parameters})
+async def list_claims(request: Request) -> Response:
+    """Claims of every status, in the order they were recorded."""
+    return await CLAIMS.page(request)
+
+
+@router.post("", status_code=201)
+async def record_claim(request: Request, given: ClaimCreate, account: Contributor) -> Response:
+    """Records a claim; answers it as stored, with the contradictions it takes part in and what it created."""
+    return _written(request, await _record(state_of(request), account, given))
+
+
+@router.get("/{ref}", response_model=ClaimRead)
+async def get_claim(request: Request, ref: str) -> Response:
+    """One claim by id or key: value, chain, stance, source and dates."""
+
+    def query(session: ReadSession) -> object:
+        return present.present(session, [_one(session, ref)])[0]
+
+    return answer(request, await state_of(request).read(query))
+
+
+@router.post("/{ref}/retract")
+async def retract_claim(
+    request: Request, ref: str, given: RetractionCreate, account: Contributor
+) -> Response:
+    """Retracts a claim; it stays readable, and what rested on it is closed."""
+    written = await state_of(request).writer.run(lambda session: intake.retract(session, account, ref, given))
+    return _written(request, Written(written.document, new=False, contradictions=written.contradictions))
+
+
+@router.post("/{ref}/supersede", status_code=201)
+async def supersede_claim(request: Request, ref: str, given: ClaimCreate, account: Contributor) -> Response:
+    """Records the claimant's own later word in place of this claim, which stays readable."""
+    if given.supersedes is not None and given.supersedes != ref:
+        detail = "The path already says which claim is superseded; leave this field out."
+        raise Unprocessable(detail, [Fault("/supersedes", detail)])
+    await state_of(request).read(lambda session: _one(session, ref))
+    return _written(
+        request, await _record(state_of(request), account, given.model_copy(update={"supersedes": ref}))
+    )
+
+
+@router.get("/{ref}/attribution")
+async def attribution(request: Request, ref: str) -> Response:
+    """The chain a claim came through, the claimant first."""
+
+    def query(session: ReadSession) -> object:
+        seq = _one(session, ref)["seq"]
+        return {"data": present.links_of(session, [seq])[seq], "next_cursor": None, "has_more": False}
+
+    return answer(request, await state_of(request).read(query))
+
+
+@router.get("/{ref}/history")
+async def history(request: Request, ref: str) -> Response:
+    """What happened to a claim, and where its claimant revised or contradicted himself."""
+
+    def query(session: ReadSession) -> object:
+        return {"data": of_claim(session, _one(session, ref)), "next_cursor": None, "has_more": False}
+
+    return answer(request, await state_of(request).read_slowly(query))
+
+
+@router.get("/{ref}/contradictions")
+async def contradictions_of(request: Request, ref: str) -> Response:
+    """The open contradictions a claim takes part in."""
+
+    def query(session: ReadSession) -> object:
+        found = session.rows(contradictions.OF_CLAIM, claim=_one(session, ref)["seq"])
+        return {"data": contradictions.summaries(session, found), "next_cursor": None, "has_more": False}
+
+    return answer(request, await state_of(request).read(query))
+
+
+@router.get("/{ref}/assessments")
+async def assessments(request: Request, ref: str) -> Response:
+    """What others judged of a claim, oldest first."""
+
+    def query(session: ReadSession) -> object:
+        found = service.assessments_of(session, _one(session, ref)["seq"])
+        return {"data": present.assessments_shown(session, found), "next_cursor": None, "has_more": False}
+
+    return answer(request, await state_of(request).read(query))
+
+
+@router.post("/{ref}/assessments", status_code=201, response_model=AssessmentRead)
+async def assess(request: Request, ref: str, given: AssessmentCreate, account: Contributor) -> Response:
+    """Adds a judgement of a claim, with its reasons."""
+    written = await state_of(request).writer.run(lambda session: intake.assess(session, account, ref, given))
+    where = {"location": f"/v1/claims/{ref}/assessments"}
+    return answer(request, written.document, 201 if written.new else 200, where)

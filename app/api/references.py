@@ -1,0 +1,40 @@
+"""Filters that several lists share: references become the numbers the tables hold."""
+
+from sqlalchemy import ColumnElement
+from sqlalchemy.sql.schema import Column
+
+from app.api.lists import Filter
+from app.claims import predicates
+from app.claims import service as claims
+from app.db import Session
+from app.entities import service as entities
+from app.sources import service as sources
+
+
+def entity_seq(session: Session, ref: str) -> object:
+    """The number of the entity with this id or key; NotFound with the nearest otherwise."""
+    return entities.get(session, ref)["seq"]
+
+
+def source_seq(session: Session, ref: str) -> object:
+    """The number of the source with this id or key."""
+    return sources.get(session, ref)["seq"]
+
+
+def claim_seq(session: Session, ref: str) -> object:
+    """The number of the claim with this id or key."""
+    return claims.get(session, ref)["seq"]
+
+
+def predicate_key(session: Session, ref: str) -> object:
+    """The key of a predicate that exists."""
+    return predicates.get(session, ref)["key"]
+
+
+def plain(name: str, column: Column[str], says: str, choices: tuple[str, ...] = ()) -> Filter:
+    """A filter for the rows whose column holds just this text."""
+
+    def where(bound: object) -> ColumnElement[bool]:
+        return column == bound
+
+    return Filter(name, says, where, choices=choices)

@@ -1,0 +1,40 @@
+"""What operators ask: is it alive, is it ready, which version is it."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from app import __version__
+from app.api.answers import answer
+from app.api.state import state_of
+from app.errors import Busy
+from app.migrate import current, head
+from app.provenance import log
+
+router = APIRouter(tags=["service"])
+
+
+@router.get("/health/live")
+async def live(request: Request) -> Response:
+    """The process answers."""
+    return answer(request, {"status": "live"})
+
+
+@router.get("/health/ready")
+async def ready(request: Request) -> Response:
+    """The database answers, its schema is this program's, and the writer takes writes; 503 otherwise."""
+    state = state_of(request)
+    revision, expected = await state.read_slowly(current), head()
+    if revision != expected:
+        raise Busy("The database's schema is not this program's. Run counterclaim migrate.")
+    if not state.writer.alive:
+        raise Busy("The writer has stopped.")
+    return answer(request, {"status": "ready", "migration": revision})
+
+
+@router.get("/version")
+async def version(request: Request) -> Response:
+    """Versions of the program, the schema and the record."""
+    events = await state_of(request).read(log.head)
+    document: dict[str, Any] = {"counterclaim": __version__, "migration": head(), "events": events}
+    return answer(request, document)

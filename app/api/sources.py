@@ -1,0 +1,57 @@
+"""Sources over HTTP."""
+
+from fastapi import APIRouter, Request, Response
+
+from app import intake
+from app.api.answers import answer
+from app.api.claims import CLAIMS
+from app.api.lists import Listing
+from app.api.references import plain, source_seq
+from app.api.state import Contributor, state_of
+from app.db import ReadSession
+from app.sources import service
+from app.sources.models import KINDS
+from app.sources.schemas import SourceCreate, SourceRead
+
+router = APIRouter(prefix="/sources", tags=["sources"])
+SOURCES = Listing(
+    service.listing(),
+    (service.sources.c.seq,),
+    (
+        plain("kind", service.sources.c.kind, "Only sources of this kind.", KINDS),
+        plain("alignment", service.sources.c.alignment, "Only sources on this side."),
+        plain("language", service.sources.c.language, "Only sources in this language (BCP 47)."),
+    ),
+    service.present,
+)
+
+
+@router.get("", openapi_extra={"parameters": SOURCES.parameters})
+async def list_sources(request: Request) -> Response:
+    """Sources in the order they were added."""
+    return await SOURCES.page(request)
+
+
+@router.post("", status_code=201, response_model=SourceRead)
+async def add_source(request: Request, given: SourceCreate, account: Contributor) -> Response:
+    """Adds a source; the same body under the same key again answers 200 and changes nothing."""
+    written = await state_of(request).writer.run(lambda session: intake.add_source(session, account, given))
+    where = {"location": f"/v1/sources/{written.document['id']}"}
+    return answer(request, written.document, 201 if written.new else 200, where)
+
+
+@router.get("/{ref}", response_model=SourceRead)
+async def get_source(request: Request, ref: str) -> Response:
+    """One source by id or key."""
+
+    def query(session: ReadSession) -> object:
+        return service.present(session, [service.get(session, ref)])[0]
+
+    return answer(request, await state_of(request).read(query))
+
+
+@router.get("/{ref}/claims", openapi_extra={"parameters": CLAIMS.parameters})
+async def list_claims_of(request: Request, ref: str) -> Response:
+    """The claims read in a source, in the order they were recorded."""
+    seq = await state_of(request).read(lambda session: source_seq(session, ref))
+    return await CLAIMS.page(request, {"source": seq})

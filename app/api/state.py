@@ -1,0 +1,63 @@
+"""What every request needs: settings, readers, the writer, and who is asking."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, TypeVar, cast
+
+from anyio.to_thread import run_sync
+from fastapi import Depends, Request
+
+from app.access.keys import Account, account
+from app.db import Database, Readers, ReadSession
+from app.settings import Settings
+from app.writer import Writer
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The process's open resources."""
+
+    settings: Settings
+    database: Database
+    readers: Readers
+    writer: Writer
+
+    async def read(self, query: Callable[[ReadSession], T]) -> T:
+        """Answers a query of a few rows; on SQLite right here: a thread costs more than the query."""
+        if self.database.sqlite:
+            return self._read(query)
+        return await run_sync(self._read, query)
+
+    async def read_slowly(self, query: Callable[[ReadSession], T]) -> T:
+        """Answers a query that can take more than a millisecond, in a thread of its own."""
+        return await run_sync(self._read, query)
+
+    def _read(self, query: Callable[[ReadSession], T]) -> T:
+        with self.readers.session().snapshot() as session:
+            return query(session)
+
+
+def state_of(request: Request) -> State:
+    """The state the app was built with."""
+    return cast("State", request.app.state.counterclaim)
+
+
+async def contributor(request: Request) -> Account:
+    """The account behind a request that writes; MissingKey or WeakRole otherwise."""
+    authorization = request.headers.get("authorization")
+    asking = await state_of(request).read(lambda session: account(session, authorization))
+    asking.require("contributor")
+    return asking
+
+
+async def editor(request: Request) -> Account:
+    """The account behind a request that needs an editor."""
+    asking = await contributor(request)
+    asking.require("editor")
+    return asking
+
+
+Contributor = Annotated[Account, Depends(contributor)]
+Editor = Annotated[Account, Depends(editor)]

@@ -1,0 +1,1 @@
+"""Pages for people: what this is, the interface's documentation, what each problem means."""
