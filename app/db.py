@@ -23,6 +23,7 @@ from sqlmodel import SQLModel
 from app.settings import SettingProblem
 
 SAFE_SQLITE = (3, 51, 3)
+MOST_REMEMBERED = 50_000
 WRITE_LOCK = 0x636C61696D  # "claim": the advisory lock every writing process takes on PostgreSQL
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -90,6 +91,7 @@ class Session:
         self.connection = connection
         self._execute: Callable[..., Any] = cast("Any", connection).execute
         self._cursor = connection.cursor
+        self._remembered: dict[str, Any] = {}
 
     def rows(self, statement: Executable, **given: object) -> list[Row]:
         """All rows of a query."""
@@ -119,6 +121,21 @@ class Session:
     def has_table(self, name: str) -> bool:
         """Whether the database has a table of that name."""
         return bool(self._execute(self.database.tables_named, [name]).fetchall())
+
+    def remembered(self, statement: Executable, ref: str) -> Any:
+        """The one value that a query by random id gives, asked once.
+
+        What an id names never changes, and an id that was rolled back never comes again.
+        """
+        known = self._remembered
+        found = known.get(ref)
+        if found is None:
+            found = self.scalar(statement, ref=ref)
+            if len(known) > MOST_REMEMBERED:
+                known.clear()
+            if found is not None:
+                known[ref] = found
+        return found
 
     def close(self) -> None:
         """Ends the connection."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from app.claims import predicates
+from app.claims import predicates, present
 from app.claims.models import Assessment, Claim, Link
 from app.claims.reading import Reading, valid_time
 from app.claims.schemas import AssessmentCreate, ClaimCreate, RetractionCreate
@@ -25,7 +25,6 @@ PREFIX = "claim"
 claims, links, assessments = table(Claim), table(Link), table(Assessment)
 _BY_KEY = select(claims).where(claims.c.key == bindparam("ref"))
 _BY_ID = select(claims).where(claims.c.id == bindparam("ref"))
-_BY_SEQ = select(claims).where(claims.c.seq == bindparam("seq"))
 _CANDIDATES = select(claims.c.key).where(claims.c.key.is_not(None)).order_by(claims.c.seq.desc()).limit(5000)
 _INSERT, _INSERT_LINK, _INSERT_ASSESSMENT = insert(claims), insert(links), insert(assessments)
 # The order of a voice's words: the day said, or else the day recorded, which no day said comes after.
@@ -38,6 +37,9 @@ _SERIES = select(
     claims.c.current,
     claims.c.recorded_at,
 ).where(claims.c.series == bindparam("series"), claims.c.status == "live")
+_IN_SERIES = (
+    select(claims.c.seq).where(claims.c.series == bindparam("series"), claims.c.status == "live").limit(1)
+)
 _SET_CURRENT = update(claims).where(claims.c.seq == bindparam("claim")).values(current=bindparam("flag"))
 _SET_STATUS = (
     update(claims)
@@ -66,8 +68,8 @@ def get(session: Session, ref: str) -> Row:
 
 
 def by_seq(session: Session, seq: int) -> Row:
-    """The row of that sequence number, which must exist."""
-    return session.rows(_BY_SEQ, seq=seq)[0]
+    """The row of that sequence number, which must exist, with what present.present shows of it."""
+    return session.rows(present.BY_SEQ, seq=seq)[0]
 
 
 def candidates(session: Session) -> list[tuple[str, str]]:
@@ -82,7 +84,7 @@ def add(session: WriteSession, actor: str, given: ClaimCreate) -> tuple[Row, lis
     body["supersedes"] = _superseded(session, given, body)
     if given.key is not None and (existing := find(session, given.key)):
         if log.same_body(session, existing["id"], body):
-            return existing, [], False
+            return by_seq(session, existing["seq"]), [], False
         raise Conflict(
             "The key is taken by a claim with another body. A correction is a new claim with `supersedes`."
         )
@@ -116,7 +118,8 @@ def project_recorded(session: WriteSession, entry: log.Entry) -> None:
     """Writes the rows a `claim.recorded` event stands for."""
     body = entry.body
     row = _row(session, entry)
-    session.run(_INSERT, **row)
+    alone = session.scalar(_IN_SERIES, series=row["series"]) is None
+    session.run(_INSERT, **row | {"current": int(alone)})
     session.run_many(
         _INSERT_LINK,
         [_link(session, entry.seq, place, each) for place, each in enumerate(body["attribution"])],
@@ -125,7 +128,8 @@ def project_recorded(session: WriteSession, entry: log.Entry) -> None:
         old = by_seq(session, row["supersedes"])
         session.run(_SET_STATUS, claim=old["seq"], to="superseded", told=None)
         _settle(session, old["series"])
-    _settle(session, row["series"])
+    if not alone:
+        _settle(session, row["series"])
 
 
 def _row(session: Session, entry: log.Entry) -> dict[str, Any]:
@@ -257,7 +261,7 @@ def retract(
     if row["status"] == "retracted":
         stored = json.loads(row["retraction"])
         if {name: stored[name] for name in body} == body:
-            return row, False
+            return by_seq(session, row["seq"]), False
     if row["status"] != "live":
         raise Conflict(f"The claim is {row['status']} already. Nothing was changed.")
     project_retracted(session, log.append(session, RETRACTED, row["id"], actor, body))

@@ -52,7 +52,7 @@ def resolve(session: Session, ref: str, pointer: str) -> Row:
 
 def seq_of(session: Session, entity_id: str | None) -> int | None:
     """The sequence number behind an id that is known to exist."""
-    return None if entity_id is None else session.scalar(_SEQ, ref=entity_id)
+    return None if entity_id is None else session.remembered(_SEQ, entity_id)
 
 
 def candidates(session: Session) -> list[tuple[str, str]]:

@@ -78,7 +78,7 @@ def resolve(session: Session, ref: str, pointer: str) -> Row:
 
 def seq_of(session: Session, source_id: str | None) -> int | None:
     """The sequence number behind an id that is known to exist."""
-    return None if source_id is None else session.scalar(_SEQ, ref=source_id)
+    return None if source_id is None else session.remembered(_SEQ, source_id)
 
 
 def candidates(session: Session) -> list[tuple[str, str]]:
