@@ -10,7 +10,6 @@ from typing import Any
 from app.claims.values import boolean, date, entity, quantity, term, text
 from app.claims.values.base import Interval, Value, ValueProblem
 from app.claims.values.entity import Resolve
-from app.claims.values.inputs import quoted
 from app.claims.values.predicate import Predicate
 
 __all__ = ["VALUE_TYPES", "Resolve", "ValueType", "intervals_of", "parse"]
@@ -50,8 +49,7 @@ def parse(raw: object, predicate: Predicate, resolve: Resolve | None = None) -> 
     expected = predicate.value_type
     if isinstance(raw, Mapping) and "type" in raw:
         if raw["type"] != expected:
-            given = quoted(str(raw["type"]))
-            detail = f'{predicate.key} takes a value of type "{expected}", not {given}; type may be left out.'
+            detail = f'{predicate.key} takes a value of type "{expected}"; type may be left out.'
             raise ValueProblem(detail, "/type")
         raw = {key: content for key, content in raw.items() if key != "type"}
     if expected == "entity" and resolve is not None:
@@ -59,9 +57,7 @@ def parse(raw: object, predicate: Predicate, resolve: Resolve | None = None) -> 
     value_type = _BY_CODE.get(expected)
     if value_type is None:
         known = ", ".join(_BY_CODE)
-        raise ValueProblem(
-            f"{predicate.key} has values of the unknown type {quoted(expected)}; known are {known}."
-        )
+        raise ValueProblem(f"{predicate.key} has values of the unknown type {expected}; known are {known}.")
     return value_type.parse(raw, predicate)
 
 

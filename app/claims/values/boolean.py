@@ -1,7 +1,7 @@
 """True or false."""
 
 from app.claims.values.base import Value, ValueProblem
-from app.claims.values.inputs import fields, json_type, quoted, words
+from app.claims.values.inputs import fields, json_type, words
 from app.claims.values.predicate import Predicate
 
 _EXAMPLES = 'Write true, false, "yes", "no" or {"boolean": true, "text": "confirmed"}.'
@@ -28,7 +28,7 @@ def _truth(raw: object, pointer: str) -> bool:
     text = words(raw, _EXAMPLES, pointer)
     truth = _WORDS.get(text.strip().lower())
     if truth is None:
-        raise ValueProblem(f"{quoted(text)} is neither true nor false. {_EXAMPLES}", pointer)
+        raise ValueProblem(f"The text is neither true nor false. {_EXAMPLES}", pointer)
     return truth
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.claims.values import time
 from app.claims.values.base import INFINITY, Interval, Value, ValueProblem
-from app.claims.values.inputs import fields, quoted, words
+from app.claims.values.inputs import fields, words
 from app.claims.values.months import MONTHS
 from app.claims.values.predicate import Predicate
 
@@ -43,11 +43,11 @@ def parse(raw: object, _predicate: Predicate) -> Value:
     try:
         found = time.parse(stated if pointer == "/edtf" else _edtf(stated))
     except ValueProblem as problem:
-        detail = f"{quoted(stated)} is not read as a date: {problem.detail}"
+        detail = f"The text is not read as a date: {problem.detail}"
         raise ValueProblem(detail if pointer == "/edtf" else f"{detail} {_EXAMPLES}", pointer) from problem
     intervals = tuple(dict.fromkeys(map(_of_span, _alternatives(found))))
     if any(one.plain in (INFINITY, -INFINITY) for one in intervals):
-        raise ValueProblem(f"{quoted(stated)} names no day at all. {_EXAMPLES}", pointer)
+        raise ValueProblem(f"The date names no day at all. {_EXAMPLES}", pointer)
     return Value("date", text, intervals=intervals, document=_document(text, found.text, intervals))
 
 

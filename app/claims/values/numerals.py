@@ -139,7 +139,9 @@ def _numeral(text: str, place: int) -> tuple[Numeral, int]:
         rest = text[place : place + 20]
         if rest.startswith("-"):
             raise UnreadableError("a quantity is not negative")
-        raise UnreadableError(f"a number is expected at “{rest}”" if rest else "a number is missing")
+        raise UnreadableError(
+            "a number is expected where other words stand" if rest else "a number is missing"
+        )
     if found["word"]:
         base = Decimal(_WORDS[found["word"]])
     else:
@@ -183,7 +185,7 @@ def _amount(part: _Part) -> Amount:
         return Amount(low, high, Decimal(row.plain), "vague", part.hedge)
     low, high = part.numerals[0], part.numerals[-1]
     if low.number > high.number:
-        raise UnreadableError(f"{low.number:f} is more than {high.number:f}, so the range is reversed")
+        raise UnreadableError("the first number is the larger, so the range is reversed")
     kind = "range" if len(part.numerals) > 1 else "number"
     amount = Amount(low, high, (low.number + high.number) / 2, kind, part.hedge)
     amount.check()
@@ -199,12 +201,12 @@ def _unit(rest: str, units: Collection[str]) -> str:
     spoken = unit.split(" ")
     spaced = rest.startswith(" ") and len(spoken) <= _MOST_UNIT_WORDS
     if not spaced or not all(map(_is_word, spoken)):
-        raise UnreadableError(f"“{rest.strip()[:40]}” after the number is no unit of 1 to 5 words")
+        raise UnreadableError("what follows the number is no unit of 1 to 5 words")
     hedged = any(
         f" {unit} ".startswith(f" {one} ") or unit.endswith(f" {one}") for one in (*_BEFORE, *_AFTER)
     )
     if hedged or {spoken[0], spoken[-1]} & _CONNECTIVES or _RESERVED & {*spoken}:
-        raise UnreadableError(f"“{unit[:40]}” after the number is more than a unit")
+        raise UnreadableError("what follows the number is more than a unit")
     return unit
 
 

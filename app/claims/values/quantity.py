@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from app.claims.values.amounts import LARGEST, Amount, Numeral, UnreadableError
 from app.claims.values.base import INFINITY, Interval, Value, ValueProblem
 from app.claims.values.hedges import BY_CODE, WIDTHLESS
-from app.claims.values.inputs import fields, json_type, members, quoted, words
+from app.claims.values.inputs import fields, json_type, members, words
 from app.claims.values.numerals import Reading, read
 from app.claims.values.predicate import Predicate
 
@@ -213,7 +213,7 @@ def _bounds(given: Mapping[str, Any], name: str) -> tuple[float, float] | None:
             f"Two bounds are expected, such as [15, 20] or, without an upper one, [15, null]. {_EXAMPLES}"
         )
         raise ValueProblem(detail, f"/{name}")
-    low = float(_number(pair[0], f"/{name}/0", 2 * LARGEST))
+    low = float(_number(pair[0], f"/{name}/0"))
     high = INFINITY if pair[1] is None else float(_number(pair[1], f"/{name}/1", 2 * LARGEST))
     if low > high:
         raise ValueProblem(f"The bounds are reversed: the lower one comes first. {_EXAMPLES}", f"/{name}")
@@ -240,9 +240,7 @@ def _read(text: str, predicate: Predicate, pointer: str) -> Reading:
     try:
         return read(text, {unit.lower() for unit in (predicate.unit or "", *predicate.unit_synonyms)})
     except UnreadableError as reason:
-        raise ValueProblem(
-            f"{quoted(text)} is not read as a quantity: {reason}. {_EXAMPLES}", pointer
-        ) from reason
+        raise ValueProblem(f"The text is not read as a quantity: {reason}. {_EXAMPLES}", pointer) from reason
 
 
 def _given_unit(raw: object, predicate: Predicate) -> str | None:

@@ -4,7 +4,7 @@ import difflib
 from typing import Any
 
 from app.claims.values.base import Value, ValueProblem
-from app.claims.values.inputs import fields, members, one_of, quoted, words
+from app.claims.values.inputs import fields, members, one_of, words
 from app.claims.values.predicate import Predicate, Term
 
 _FEW = 12
@@ -40,7 +40,7 @@ def _term(raw: object, predicate: Predicate, pointer: str) -> Term:
         for term in predicate.terms:
             if _folded(getattr(term, field)) == wanted:
                 return term
-    detail = f"{quoted(text)} is no term of {predicate.key}. {_nearest(wanted, predicate)}"
+    detail = f"This is no term of {predicate.key}. {_nearest(wanted, predicate)}"
     raise ValueProblem(detail, pointer)
 
 

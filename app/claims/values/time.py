@@ -10,7 +10,6 @@ from datetime import date
 from typing import NamedTuple
 
 from app.claims.values.base import ValueProblem
-from app.claims.values.inputs import quoted
 from app.claims.values.months import MONTHS, SEASONS
 
 BEGINNING = 0
@@ -96,7 +95,7 @@ def valid_days(edtf: Edtf, mode: str | None = None) -> ValidTime:
             high = max(span.hard_hi for span in edtf.spans)
         return ValidTime(mode, low, high, low, high)
     if mode != "throughout":
-        raise ValueProblem(f'{quoted(mode)} is no mode. Write "throughout" or "sometime".', "/mode")
+        raise ValueProblem('There is no such mode. Write "throughout" or "sometime".', "/mode")
     if edtf.kind == "date":
         day = edtf.spans[0]
         return ValidTime(mode, day.hard_lo, day.soft_lo, day.soft_hi, day.hard_hi)
@@ -200,13 +199,13 @@ def _one(part: str) -> Span:
 def _sides(text: str) -> tuple[Span, Span]:
     first, _, last = text.partition("/")
     if "/" in last:
-        raise _problem(f"{quoted(text)} has more than one /; a date is written with hyphens")
+        raise _problem("there is more than one /; a date is written with hyphens")
     if not first and not last:
         raise _problem("an interval needs a date on one side")
     start = {"..": OPEN_START, "": UNKNOWN}.get(first) or _one(first)
     end = {"..": OPEN_END, "": UNKNOWN}.get(last) or _one(last)
     if start.soft_lo > end.soft_hi:
-        raise _problem(f"{first} comes after {last}, so the interval is reversed")
+        raise _problem("the interval is reversed: it ends before it begins")
     return start, end
 
 
@@ -229,7 +228,7 @@ def _alternative(part: str) -> Span:
     start = _one(first) if first else OPEN_START
     end = _one(last) if last else OPEN_END
     if start.soft_lo > end.soft_hi:
-        raise _problem(f"{first} comes after {last}, so the range is reversed")
+        raise _problem("the range is reversed: it ends before it begins")
     return Span(start.soft_lo, end.soft_hi, start.hard_lo, end.hard_hi)
 
 
@@ -253,7 +252,7 @@ def _why_unread(text: str) -> str:
         reason = "lies outside the years 0001 to 9999"
     elif _CLOCK.search(text):
         reason = "has a time of day, which is not kept"
-    return f"{quoted(text)} {reason}"
+    return f"the date {reason}"
 
 
 def _date_words(part: str) -> str:

@@ -128,6 +128,13 @@ FAULTS = (
         None,
         ("2012-01-01", "2016-03-31"),
     ),
+    Fault(
+        "an interval takes either unknown digits or qualifiers",
+        r"(?=.*X)(?=.*[~?%]).*/",
+        "2012/201X~",
+        None,
+        ("2012-01-01", "2019-12-31"),
+    ),
     Fault("year 0 passes", r"^0000", "0000", ("0000-01-01", "0000-12-31"), None),
     Fault("every year has a 29 February", r"-02-29", "2015-02-29", ("2015-02-29", "2015-02-29"), None),
 )
