@@ -1,0 +1,76 @@
+"""`counterclaim contradictions`: what cannot all be true."""
+
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING, Any
+
+from app.cli.command import OK, USAGE, Command, Failure
+from app.cli.output import document, note, table
+
+if TYPE_CHECKING:
+    from app.db import ReadSession
+
+
+def run(given: Namespace) -> int:
+    """Lists contradictions in the order they were found."""
+    from app.cli.opening import reading
+    from app.contradictions import service
+
+    with reading(given) as session:
+        found = service.summaries(session, _rows(session, given))
+    if given.json:
+        document({"data": found, "next_cursor": None, "has_more": False})
+        return OK
+    if found:
+        columns = ("severity", "label", "code", "subject", "explanation", "id")
+        table(columns, [_cells(each) for each in found], ("severity", "label", "code", "id"))
+    note(f"{len(found)} contradiction{'' if len(found) == 1 else 's'}.")
+    return OK
+
+
+def _rows(session: "ReadSession", given: Namespace) -> list[dict[str, Any]]:
+    from app.contradictions import service
+    from app.contradictions.detect import BY_CODE
+    from app.contradictions.models import STATUSES
+    from app.entities import service as entities
+
+    row = service.rows.c
+    _one_of("--code", given.code, tuple(BY_CODE))
+    _one_of("--status", given.status, (*STATUSES, "any"))
+    wanted = service.LISTING.order_by(row.seq)
+    if given.status != "any":
+        wanted = wanted.where(row.status == given.status)
+    if given.code is not None:
+        wanted = wanted.where(row.code == given.code)
+    if given.label is not None:
+        wanted = wanted.where(row.label == given.label)
+    if given.subject is not None:
+        wanted = wanted.where(row.subject == entities.get(session, given.subject)["seq"])
+    return session.rows(wanted)
+
+
+def _one_of(option: str, text: str | None, known: tuple[str, ...]) -> None:
+    if text is not None and text not in known:
+        raise Failure(f"{option} is one of {', '.join(known)}.", USAGE)
+
+
+def _cells(found: dict[str, Any]) -> tuple[object, ...]:
+    subject = found["question"]["subjects"][0]
+    return (
+        f"{found['severity']:.2f}",
+        found["label"],
+        found["code"],
+        subject["key"] or subject["label"],
+        found["explanation"],
+        found["id"],
+    )
+
+
+def _options(parser: ArgumentParser) -> None:
+    parser.add_argument("--subject", metavar="KEY", help="only about this entity (id or key)")
+    parser.add_argument("--code", help="only of this kind, such as monotone_break")
+    parser.add_argument("--label", choices=("certain", "possible"), help="only certain or possible ones")
+    says = "open when not said; explained, resolved, dismissed, closed, any"
+    parser.add_argument("--status", default="open", help=says)
+
+
+COMMAND = Command("contradictions", "List contradictions: how surely, between whom, why.", run, _options)
