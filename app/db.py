@@ -5,6 +5,7 @@ costs three times the query itself. SQLite comes from PyPI's pysqlite3, because 
 corrupt a WAL database that two connections use (https://sqlite.org/wal.html#walresetbug).
 """
 
+import contextlib
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -287,6 +288,15 @@ class Readers:
             found = self._threads.session = self.database.reader()
             self._all.append(found)
         return found
+
+    def discard(self) -> None:
+        """Ends the calling thread's session, so that its next query opens a new one."""
+        found: ReadSession | None = getattr(self._threads, "session", None)
+        if found is not None:
+            self._threads.session = None
+            self._all.remove(found)
+            with contextlib.suppress(Exception):
+                found.close()
 
     def close(self) -> None:
         """Ends every connection."""

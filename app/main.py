@@ -11,7 +11,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from app import __version__
-from app.api import answers, claims, contradictions, entities, predicates, service, sources
+from app.api import answers, claims, contradictions, entities, openapi, predicates, service, sources
 from app.api.frame import Frame
 from app.api.state import State
 from app.db import Database, Readers
@@ -44,11 +44,14 @@ def create_app(settings: Settings) -> ASGIApp:
             state.writer.stop()
             state.readers.close()
 
-    app = FastAPI(
+    app = openapi.Described(
         title="Counterclaim",
         version=__version__,
         description=ABOUT,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        openapi_tags=openapi.tags(),
+        generate_unique_id_function=openapi.operation_id,
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,

@@ -10,6 +10,7 @@ import contextlib
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from app.errors import Busy, Problem
 T = TypeVar("T")
 Command = Callable[[WriteSession], T]
 BATCH = 256
+PATIENCE = 0.001  # seconds until who can wait for room in the queue looks again
 log = logging.getLogger("counterclaim.writer")
 
 
@@ -40,6 +42,7 @@ class Writer:
         self._queue: queue.Queue[_Job | None] = queue.Queue(maxsize=size)
         self._thread = threading.Thread(target=self._work, name="counterclaim-writer", daemon=True)
         self._closed = False
+        self._door = threading.Lock()  # nothing enters the queue after the word to stop
 
     def start(self) -> "Writer":
         """Starts the thread; returns the writer itself."""
@@ -48,10 +51,12 @@ class Writer:
 
     def stop(self) -> None:
         """Finishes what waits, then ends the thread."""
-        if not self._closed:
+        with self._door:
+            if self._closed:
+                return
             self._closed = True
-            self._queue.put(None)
-            self._thread.join()
+        self._queue.put(None)
+        self._thread.join()
 
     def __enter__(self) -> Self:
         """A running writer."""
@@ -69,16 +74,23 @@ class Writer:
 
     def submit(self, command: Command[T], *, wait: bool = False) -> Future[T]:
         """Queues a command; Busy when the queue is full, unless `wait`."""
-        if not self.alive:
-            message = "The writer has stopped: the server is shutting down."
-            raise Busy(message)
         job = _Job(command, Future())
-        try:
-            self._queue.put(job, block=wait)
-        except queue.Full:
-            message = "Too many writes are waiting. Nothing was written; try again in a second."
-            raise Busy(message) from None
+        while not self._admit(job):
+            if not wait:
+                raise Busy("Too many writes are waiting. Nothing was written; try again in a second.")
+            time.sleep(PATIENCE)
         return job.future
+
+    def _admit(self, job: _Job) -> bool:
+        """Queues a job if there is room; Busy when the writer has stopped."""
+        with self._door:
+            if not self.alive:
+                raise Busy("The writer has stopped: the server is shutting down.")
+            try:
+                self._queue.put(job, block=False)
+            except queue.Full:
+                return False
+        return True
 
     def call(self, command: Command[T]) -> T:
         """Runs a command and waits for its commit."""

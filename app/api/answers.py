@@ -3,19 +3,27 @@
 import hashlib
 import logging
 import uuid
-from typing import Any
+from typing import Any, get_type_hints
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 
+from app.api.faults import faults
 from app.api.state import state_of
 from app.claims import predicates
 from app.claims import service as claim_service
-from app.claims.schemas import INLINE, REFERENCE
 from app.entities import service as entity_service
-from app.errors import Fault, MalformedJSON, NotFound, Problem, UnknownReference, Unprocessable
+from app.errors import (
+    Fault,
+    MalformedJSON,
+    MethodNotAllowed,
+    NotFound,
+    Problem,
+    UnknownReference,
+    Unprocessable,
+)
 from app.nearest import nearest, sentence
 from app.sources import service as source_service
 
@@ -27,6 +35,9 @@ CANDIDATES = {
     "predicate": (predicates.candidates, "/v1/predicates"),
 }
 _LONGEST = 2000
+NO_JSON = (
+    "The body cannot be read as JSON. Send one value in UTF-8, with finite numbers, not too deeply nested."
+)
 
 
 def answer(
@@ -80,39 +91,33 @@ async def _nearest(request: Request, kind: str, reference: str) -> str:
     return sentence(kind, names, listing)
 
 
-async def _invalid(_: Request, found: Exception) -> Response:
+async def _invalid(request: Request, found: Exception) -> Response:
     assert isinstance(found, RequestValidationError)  # noqa: S101 — registered for it alone
     errors = found.errors()
     if any(error["type"] == "json_invalid" for error in errors):
-        return problem(MalformedJSON("The body is not valid JSON. Send one JSON value in UTF-8."))
-    faults = [Fault(pointer(error["loc"]), _detail(error)) for error in errors]
-    return problem(
-        Unprocessable(faults[0].detail if len(faults) == 1 else f"{len(faults)} places do not fit.", faults)
-    )
-
-
-def pointer(loc: tuple[Any, ...]) -> str:
-    """Where an error lies, as a JSON pointer (RFC 6901) into the body, or a parameter's name."""
-    if loc[:1] != ("body",):
-        return str(loc[-1])
-    steps = [str(step) for step in loc[1:] if step not in (REFERENCE, INLINE)]
-    return "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in steps)
-
-
-def _detail(error: dict[str, Any]) -> str:
-    if error["type"] == "extra_forbidden":
-        return "There is no such field here; /docs shows the fields."
-    text: str = error["msg"].removeprefix("Value error, ")
-    return f"{text[:1].upper()}{text[1:]}."
+        return problem(MalformedJSON(NO_JSON))
+    shown = faults(errors, get_type_hints(request.scope["endpoint"]).get("given"))
+    detail = shown[0].detail if len(errors) == 1 else f"{len(errors)} places do not fit."
+    return problem(Unprocessable(detail, shown))
 
 
 async def _http(_: Request, found: Exception) -> Response:
     assert isinstance(found, HTTPException)  # noqa: S101 — registered for it alone
-    if found.status_code == 404:  # noqa: PLR2004 — Not Found
-        return problem(NotFound("There is no such path. /openapi.json and /docs list them."))
-    made = Problem(str(found.detail), headers=dict(found.headers or {}))
-    made.slug, made.title, made.status = "http", "The request cannot be answered", found.status_code
-    return problem(made)
+    return problem(_of_framework(found))
+
+
+def _of_framework(found: HTTPException) -> Problem:
+    """The framework's own refusals; what it has beyond these would be a fault of ours."""
+    if found.status_code == NotFound.status:
+        return NotFound("There is no such path. /openapi.json and /docs list them.")
+    if found.status_code == MethodNotAllowed.status:
+        allow = (found.headers or {}).get("Allow", "GET, HEAD")
+        return MethodNotAllowed(f"This path takes {allow}.", headers={"Allow": allow})
+    if found.status_code == MalformedJSON.status:
+        return MalformedJSON(NO_JSON)
+    made = Problem("Something failed on the server; nothing was written. The log has the details.")
+    made.__cause__ = found
+    return made
 
 
 async def _unexpected(_: Request, found: Exception) -> Response:

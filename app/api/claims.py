@@ -8,8 +8,16 @@ from sqlalchemy import Select
 from app import intake
 from app.access.keys import Account
 from app.api.answers import answer
+from app.api.documents import (
+    AssessmentList,
+    AttributionList,
+    ClaimList,
+    ClaimWritten,
+    ContradictionList,
+    HistoryList,
+)
 from app.api.lists import Filter, Listing
-from app.api.references import entity_seq, plain, predicate_key, source_seq
+from app.api.references import entity_seq, moment, plain, predicate_key, source_seq
 from app.api.state import Contributor, State, state_of
 from app.claims import present, service
 from app.claims.models import STANCES
@@ -41,6 +49,7 @@ CLAIMS = Listing(
             "recorded_since",
             "Only claims recorded at this UTC time or later (ISO 8601).",
             _c.recorded_at.__ge__,
+            moment,
         ),
     ),
     present.present,
@@ -71,13 +80,13 @@ async def _record(state: State, account: Account, given: ClaimCreate) -> Written
     return await state.writer.run(lambda session: intake.record(session, account, given))
 
 
-@router.get("", openapi_extra={"parameters": CLAIMS.parameters})
+@router.get("", response_model=ClaimList, openapi_extra={"parameters": CLAIMS.parameters()})
 async def list_claims(request: Request) -> Response:
     """Claims of every status, in the order they were recorded."""
     return await CLAIMS.page(request)
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, response_model=ClaimWritten)
 async def record_claim(request: Request, given: ClaimCreate, account: Contributor) -> Response:
     """Records a claim; answers it as stored, with the contradictions it takes part in and what it created."""
     return _written(request, await _record(state_of(request), account, given))
@@ -93,7 +102,7 @@ async def get_claim(request: Request, ref: str) -> Response:
     return answer(request, await state_of(request).read(query))
 
 
-@router.post("/{ref}/retract")
+@router.post("/{ref}/retract", response_model=ClaimWritten)
 async def retract_claim(
     request: Request, ref: str, given: RetractionCreate, account: Contributor
 ) -> Response:
@@ -102,20 +111,20 @@ async def retract_claim(
     return _written(request, Written(written.document, new=False, contradictions=written.contradictions))
 
 
-@router.post("/{ref}/supersede", status_code=201)
+@router.post("/{ref}/supersede", status_code=201, response_model=ClaimWritten)
 async def supersede_claim(request: Request, ref: str, given: ClaimCreate, account: Contributor) -> Response:
     """Records the claimant's own later word in place of this claim, which stays readable."""
-    if given.supersedes is not None and given.supersedes != ref:
+    old = await state_of(request).read(lambda session: _one(session, ref))
+    if given.supersedes not in (None, old["id"], old["key"]):
         detail = "The path already says which claim is superseded; leave this field out."
         raise Unprocessable(detail, [Fault("/supersedes", detail)])
-    await state_of(request).read(lambda session: _one(session, ref))
     return _written(
         request, await _record(state_of(request), account, given.model_copy(update={"supersedes": ref}))
     )
 
 
-@router.get("/{ref}/attribution")
-async def attribution(request: Request, ref: str) -> Response:
+@router.get("/{ref}/attribution", response_model=AttributionList)
+async def claim_attribution(request: Request, ref: str) -> Response:
     """The chain a claim came through, the claimant first."""
 
     def query(session: ReadSession) -> object:
@@ -125,8 +134,8 @@ async def attribution(request: Request, ref: str) -> Response:
     return answer(request, await state_of(request).read(query))
 
 
-@router.get("/{ref}/history")
-async def history(request: Request, ref: str) -> Response:
+@router.get("/{ref}/history", response_model=HistoryList)
+async def claim_history(request: Request, ref: str) -> Response:
     """What happened to a claim, and where its claimant revised or contradicted himself."""
 
     def query(session: ReadSession) -> object:
@@ -135,8 +144,8 @@ async def history(request: Request, ref: str) -> Response:
     return answer(request, await state_of(request).read_slowly(query))
 
 
-@router.get("/{ref}/contradictions")
-async def contradictions_of(request: Request, ref: str) -> Response:
+@router.get("/{ref}/contradictions", response_model=ContradictionList)
+async def claim_contradictions(request: Request, ref: str) -> Response:
     """The open contradictions a claim takes part in."""
 
     def query(session: ReadSession) -> object:
@@ -146,8 +155,8 @@ async def contradictions_of(request: Request, ref: str) -> Response:
     return answer(request, await state_of(request).read(query))
 
 
-@router.get("/{ref}/assessments")
-async def assessments(request: Request, ref: str) -> Response:
+@router.get("/{ref}/assessments", response_model=AssessmentList)
+async def list_assessments(request: Request, ref: str) -> Response:
     """What others judged of a claim, oldest first."""
 
     def query(session: ReadSession) -> object:
@@ -158,7 +167,7 @@ async def assessments(request: Request, ref: str) -> Response:
 
 
 @router.post("/{ref}/assessments", status_code=201, response_model=AssessmentRead)
-async def assess(request: Request, ref: str, given: AssessmentCreate, account: Contributor) -> Response:
+async def assess_claim(request: Request, ref: str, given: AssessmentCreate, account: Contributor) -> Response:
     """Adds a judgement of a claim, with its reasons."""
     written = await state_of(request).writer.run(lambda session: intake.assess(session, account, ref, given))
     where = {"location": f"/v1/claims/{ref}/assessments"}

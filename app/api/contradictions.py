@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import ColumnElement, or_, select
 
 from app.api.answers import answer
+from app.api.documents import ContradictionList, PairList, PositionList
 from app.api.lists import ANY, Filter, Listing
 from app.api.references import claim_seq, entity_seq, plain, predicate_key
 from app.api.state import state_of
@@ -57,7 +58,7 @@ CONTRADICTIONS = Listing(
 )
 
 
-@router.get("", openapi_extra={"parameters": CONTRADICTIONS.parameters})
+@router.get("", response_model=ContradictionList, openapi_extra={"parameters": CONTRADICTIONS.parameters()})
 async def list_contradictions(request: Request) -> Response:
     """Contradictions in the order they were found; the open ones unless `status` says otherwise."""
     return await CONTRADICTIONS.page(request)
@@ -73,8 +74,8 @@ async def get_contradiction(request: Request, ref: str) -> Response:
     return answer(request, await state_of(request).read_slowly(query))
 
 
-@router.get("/{ref}/positions")
-async def positions(request: Request, ref: str) -> Response:
+@router.get("/{ref}/positions", response_model=PositionList)
+async def contradiction_positions(request: Request, ref: str) -> Response:
     """The mutually compatible answers its claims give."""
 
     def query(session: ReadSession) -> object:
@@ -93,8 +94,8 @@ _LIMIT = {
 }
 
 
-@router.get("/{ref}/pairs", openapi_extra={"parameters": [_LIMIT]})
-async def pairs(request: Request, ref: str) -> Response:
+@router.get("/{ref}/pairs", response_model=PairList, openapi_extra={"parameters": [_LIMIT]})
+async def contradiction_pairs(request: Request, ref: str) -> Response:
     """Pairs of its claims that cannot both be true; has_more says that the limit cut them."""
     known_only([name for name, _ in request.query_params.multi_items()], ["limit"])
     limit = limit_of(request.query_params.get("limit"))

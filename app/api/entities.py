@@ -5,6 +5,7 @@ from fastapi import APIRouter, Request, Response
 from app import intake
 from app.api.answers import answer
 from app.api.claims import CLAIMS
+from app.api.documents import ClaimList, EntityList, EntityPositionList
 from app.api.lists import Listing
 from app.api.references import entity_seq, plain
 from app.api.state import Contributor, state_of
@@ -36,7 +37,7 @@ TIMELINE = Listing(
 ABOUT = Listing(present.LISTING, CLAIMS.order, CLAIMS.filters, present.present)
 
 
-@router.get("", openapi_extra={"parameters": ENTITIES.parameters})
+@router.get("", response_model=EntityList, openapi_extra={"parameters": ENTITIES.parameters()})
 async def list_entities(request: Request) -> Response:
     """Entities in the order they were added."""
     return await ENTITIES.page(request)
@@ -60,15 +61,19 @@ async def get_entity(request: Request, ref: str) -> Response:
     return answer(request, await state_of(request).read(query))
 
 
-@router.get("/{ref}/claims", openapi_extra={"parameters": ABOUT.parameters})
-async def list_claims_about(request: Request, ref: str) -> Response:
+@router.get(
+    "/{ref}/claims", response_model=ClaimList, openapi_extra={"parameters": ABOUT.parameters("subject")}
+)
+async def list_claims_about_entity(request: Request, ref: str) -> Response:
     """The claims about an entity, in the order they were recorded."""
     seq = await state_of(request).read(lambda session: entity_seq(session, ref))
     return await ABOUT.page(request, {"subject": seq})
 
 
-@router.get("/{ref}/timeline", openapi_extra={"parameters": TIMELINE.parameters})
-async def timeline(request: Request, ref: str) -> Response:
+@router.get(
+    "/{ref}/timeline", response_model=ClaimList, openapi_extra={"parameters": TIMELINE.parameters("subject")}
+)
+async def entity_timeline(request: Request, ref: str) -> Response:
     """The dated live claims about an entity, in the order of the earliest day each may hold."""
     seq = await state_of(request).read(lambda session: entity_seq(session, ref))
     return await TIMELINE.page(request, {"subject": seq})
@@ -83,8 +88,8 @@ _PREDICATE = {
 }
 
 
-@router.get("/{ref}/positions", openapi_extra={"parameters": [_PREDICATE]})
-async def positions(request: Request, ref: str) -> Response:
+@router.get("/{ref}/positions", response_model=EntityPositionList, openapi_extra={"parameters": [_PREDICATE]})
+async def entity_positions(request: Request, ref: str) -> Response:
     """The compatible answers to each question of one predicate about an entity, and who holds them."""
     known_only([name for name, _ in request.query_params.multi_items()], ["predicate"])
     asked = request.query_params.get("predicate")

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.answers import problem
-from app.errors import MethodNotAllowed, Problem, TooLarge, UnsupportedMediaType
+from app.errors import MethodNotAllowed, NotFound, Problem, TooLarge, UnsupportedMediaType
 
 _WRITES = ("POST", "PUT", "PATCH")
 _JSON = re.compile(rb"application/(?:[a-z0-9.+-]+\+)?json(?:\s*;.*)?", re.IGNORECASE | re.DOTALL)
@@ -36,6 +36,9 @@ class Frame:
             return
         send = _with_headers(send)
         method = scope["method"]
+        if "\x00" in scope["path"] or b"%00" in scope["query_string"]:
+            await problem(NotFound("No path and no name holds the character U+0000."))(scope, receive, send)
+            return
         if method == "GET":
             await self.app(scope, receive, send)
         elif method == "HEAD":

@@ -49,9 +49,8 @@ class Listing:
     present: Presenter
     always: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def parameters(self) -> list[dict[str, Any]]:
-        """The query parameters as OpenAPI describes them."""
+    def parameters(self, *fixed: str) -> list[dict[str, Any]]:
+        """The query parameters as OpenAPI describes them; the path decides those that are `fixed`."""
         shown = [
             _parameter(
                 each.name,
@@ -59,6 +58,7 @@ class Listing:
                 {"type": "string", **({"enum": list(each.choices)} if each.choices else {})},
             )
             for each in self.filters
+            if each.name not in fixed
         ]
         limit = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
         return [

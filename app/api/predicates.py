@@ -2,12 +2,15 @@
 
 from fastapi import APIRouter, Request, Response
 
+from app import intake
 from app.api.answers import answer
+from app.api.documents import PredicateList, PredicateRead
 from app.api.lists import Listing
 from app.api.references import plain
-from app.api.state import state_of
+from app.api.state import Editor, state_of
 from app.claims import predicates as service
 from app.claims.models import VALUE_TYPES
+from app.claims.predicates import PredicateCreate
 from app.db import ReadSession
 
 router = APIRouter(prefix="/predicates", tags=["predicates"])
@@ -19,13 +22,22 @@ PREDICATES = Listing(
 )
 
 
-@router.get("", openapi_extra={"parameters": PREDICATES.parameters})
+@router.get("", response_model=PredicateList, openapi_extra={"parameters": PREDICATES.parameters()})
 async def list_predicates(request: Request) -> Response:
     """What may be claimed, in the order it was registered."""
     return await PREDICATES.page(request)
 
 
-@router.get("/{ref}")
+@router.post("", status_code=201, response_model=PredicateRead)
+async def add_predicate(request: Request, given: PredicateCreate, account: Editor) -> Response:
+    """Adds a predicate to the registry; the same definition again answers 200 and changes nothing."""
+    state = state_of(request)
+    written = await state.writer.run(lambda session: intake.add_predicate(session, account, given))
+    where = {"location": f"/v1/predicates/{given.key}"}
+    return answer(request, written.document, 201 if written.new else 200, where)
+
+
+@router.get("/{ref}", response_model=PredicateRead)
 async def get_predicate(request: Request, ref: str) -> Response:
     """One predicate by key or id."""
 

@@ -1,5 +1,7 @@
 """Filters that several lists share: references become the numbers the tables hold."""
 
+from datetime import UTC, datetime
+
 from sqlalchemy import ColumnElement
 from sqlalchemy.sql.schema import Column
 
@@ -8,6 +10,8 @@ from app.claims import predicates
 from app.claims import service as claims
 from app.db import Session
 from app.entities import service as entities
+from app.errors import BadParameter, Fault
+from app.provenance.log import TIMESTAMP
 from app.sources import service as sources
 
 
@@ -29,6 +33,17 @@ def claim_seq(session: Session, ref: str) -> object:
 def predicate_key(session: Session, ref: str) -> object:
     """The key of a predicate that exists."""
     return predicates.get(session, ref)["key"]
+
+
+def moment(_: Session, text: str) -> object:
+    """A day or time in ISO 8601 as the log writes times: UTC, microseconds, Z."""
+    try:
+        found = datetime.fromisoformat(text.replace(" ", "+"))  # an unescaped + arrives as a blank
+        found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        message = "Write a day or a UTC time: 2026-03-21 or 2026-03-21T10:00:00Z."
+        raise BadParameter(message, [Fault("recorded_since", message)]) from None
+    return found.strftime(TIMESTAMP)
 
 
 def plain(name: str, column: Column[str], says: str, choices: tuple[str, ...] = ()) -> Filter:

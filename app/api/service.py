@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from app import __version__
 from app.api.answers import answer
+from app.api.documents import Live, Ready, Version
 from app.api.state import state_of
 from app.errors import Busy
 from app.migrate import current, head
@@ -14,14 +15,14 @@ from app.provenance import log
 router = APIRouter(tags=["service"])
 
 
-@router.get("/health/live")
-async def live(request: Request) -> Response:
+@router.get("/health/live", response_model=Live)
+async def health_live(request: Request) -> Response:
     """The process answers."""
     return answer(request, {"status": "live"})
 
 
-@router.get("/health/ready")
-async def ready(request: Request) -> Response:
+@router.get("/health/ready", response_model=Ready)
+async def health_ready(request: Request) -> Response:
     """The database answers, its schema is this program's, and the writer takes writes; 503 otherwise."""
     state = state_of(request)
     revision, expected = await state.read_slowly(current), head()
@@ -32,9 +33,15 @@ async def ready(request: Request) -> Response:
     return answer(request, {"status": "ready", "migration": revision})
 
 
-@router.get("/version")
+@router.get("/version", response_model=Version)
 async def version(request: Request) -> Response:
     """Versions of the program, the schema and the record."""
     events = await state_of(request).read(log.head)
     document: dict[str, Any] = {"counterclaim": __version__, "migration": head(), "events": events}
     return answer(request, document)
+
+
+@router.get("/openapi.json", include_in_schema=False)
+async def openapi(request: Request) -> Response:
+    """The interface's description."""
+    return answer(request, request.app.openapi())

@@ -5,6 +5,7 @@ from fastapi import APIRouter, Request, Response
 from app import intake
 from app.api.answers import answer
 from app.api.claims import CLAIMS
+from app.api.documents import ClaimList, SourceList
 from app.api.lists import Listing
 from app.api.references import plain, source_seq
 from app.api.state import Contributor, state_of
@@ -26,7 +27,7 @@ SOURCES = Listing(
 )
 
 
-@router.get("", openapi_extra={"parameters": SOURCES.parameters})
+@router.get("", response_model=SourceList, openapi_extra={"parameters": SOURCES.parameters()})
 async def list_sources(request: Request) -> Response:
     """Sources in the order they were added."""
     return await SOURCES.page(request)
@@ -50,8 +51,10 @@ async def get_source(request: Request, ref: str) -> Response:
     return answer(request, await state_of(request).read(query))
 
 
-@router.get("/{ref}/claims", openapi_extra={"parameters": CLAIMS.parameters})
-async def list_claims_of(request: Request, ref: str) -> Response:
+@router.get(
+    "/{ref}/claims", response_model=ClaimList, openapi_extra={"parameters": CLAIMS.parameters("source")}
+)
+async def list_claims_in_source(request: Request, ref: str) -> Response:
     """The claims read in a source, in the order they were recorded."""
     seq = await state_of(request).read(lambda session: source_seq(session, ref))
     return await CLAIMS.page(request, {"source": seq})

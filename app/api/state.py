@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 
 from app.access.keys import Account, account
 from app.db import Database, Readers, ReadSession
+from app.errors import Problem
 from app.settings import Settings
 from app.writer import Writer
 
@@ -35,8 +36,14 @@ class State:
         return await run_sync(self._read, query)
 
     def _read(self, query: Callable[[ReadSession], T]) -> T:
-        with self.readers.session().snapshot() as session:
-            return query(session)
+        try:
+            with self.readers.session().snapshot() as session:
+                return query(session)
+        except Problem:
+            raise
+        except Exception:
+            self.readers.discard()  # the connection may be what failed: a database server that was restarted
+            raise
 
 
 def state_of(request: Request) -> State:

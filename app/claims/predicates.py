@@ -111,13 +111,13 @@ def _check_terms(terms: Sequence[TermCreate], value_type: str) -> None:
     for term in terms:
         for other in (term.broader, *term.compatible_with):
             if other is not None and other not in known:
-                message = f"term {term.key} names {other}, which is no term of this predicate"
+                message = "broader and compatible_with name terms of this predicate"
                 raise ValueError(message)
         seen: set[str] = set()
         current: TermCreate | None = term
         while current is not None and current.broader is not None:
             if current.key in seen:
-                message = f"term {term.key} is broader than itself"
+                message = "no term is broader than itself, nor broader in a circle"
                 raise ValueError(message)
             seen.add(current.key)
             current = known[current.broader]

@@ -1,9 +1,10 @@
 """The wire form of claims, retractions and assessments."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Discriminator, Field, Tag, model_validator
 
+from app.claims.value_schemas import ValueGiven, ValueRead
 from app.entities.schemas import EntityCreate, EntityRef
 from app.sources.schemas import SourceCreate
 from app.wire import Body, Key, Long, Reference, Short
@@ -100,7 +101,7 @@ class ClaimCreate(Body):
     key: Key | None = None
     subject: Reference
     predicate: Short
-    value: Any
+    value: ValueGiven
     polarity: Polarity = "asserts"
     scope: dict[str, Short] = Field(default_factory=dict, max_length=20)
     valid: Valid | None = None
@@ -144,6 +145,23 @@ class AssessmentCreate(Body):
     reasons: Long
     on: Short | None = None
     source: Reference | None = None
+
+
+class QuoteRead(BaseModel):
+    """The words in the source as stored."""
+
+    exact: str
+    prefix: str | None
+    suffix: str | None
+
+
+class CitationRead(BaseModel):
+    """Where in the source the claim stands, as stored."""
+
+    locator: str | None
+    quote: QuoteRead | None
+    language: str | None
+    translated_from: str | None
 
 
 class CitedSource(BaseModel):
@@ -212,12 +230,12 @@ class ClaimRead(BaseModel):
     key: str | None
     subject: EntityRef
     predicate: str
-    value: dict[str, Any]
+    value: ValueRead
     polarity: Polarity
     scope: dict[str, str]
     valid: ValidRead | None
     source: CitedSource
-    citation: dict[str, Any] | None
+    citation: CitationRead | None
     attribution: list[LinkRead]
     stance: StanceRead
     modality: Modality

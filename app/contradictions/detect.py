@@ -123,6 +123,7 @@ def pairs(code: str, groups: list[Group]) -> Iterator[Conflict]:
 def _told(session: Session, registry: Registry, finding: Finding) -> dict[str, Any]:
     witnesses = [witness_row(session, seq) for seq in finding.witness]
     spoken = [words(session, registry, row) for row in witnesses]
+    dates = registry.by_key[witnesses[0]["predicate"]].value_type == "date"
     return {
         "label": "certain" if finding.certain else "possible",
         "severity": finding.severity,
@@ -130,14 +131,21 @@ def _told(session: Session, registry: Registry, finding: Finding) -> dict[str, A
         "explanation": BY_CODE[finding.code].sentence(*spoken),
         "trace": {
             "clause": finding.clause,
-            "bounds": {name: _number(bound) for name, bound in finding.bounds.items()},
-            "days": {name: None if number is None else day(number) for name, number in finding.days.items()},
+            "bounds": {name: _bound(bound, dates=dates) for name, bound in finding.bounds.items()},
+            "days": {name: _moment(name, number) for name, number in finding.days.items()},
         },
     }
 
 
-def _number(bound: float | None) -> float | None:
-    return None if bound is None or abs(bound) == float("inf") else bound
+def _moment(name: str, number: int | None) -> str | int | None:
+    """A day of the trace as a date; the gap stays a number of days."""
+    return number if number is None or name == "gap" else day(number)
+
+
+def _bound(bound: float | None, *, dates: bool) -> float | str | None:
+    if bound is None or abs(bound) == float("inf"):
+        return None
+    return day(int(bound)) if dates else bound
 
 
 def _witness(session: Session, registry: Registry, row: Row) -> dict[str, Any]:

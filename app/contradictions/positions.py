@@ -1,6 +1,7 @@
 """The mutually compatible answers to a question, with the claims that hold each."""
 
 import math
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -50,19 +51,22 @@ def positions(predicate: Predicate, facts: Iterable[Fact]) -> list[Position]:
 
 
 def _ranges(facts: Sequence[Fact]) -> list[Position]:
-    found: list[Position] = []
-    for point in _points(facts):
-        holding = [(fact, _holding(fact, point)) for fact in facts]
-        members = [(fact, member) for fact, member in holding if member is not None]
-        found.append(
-            Position(
-                claims=tuple(fact.claim for fact, _ in members),
-                point=_finite(point),
-                lo=_finite(max(member.soft_lo for _, member in members)),
-                hi=_finite(min(soft_top(member) for _, member in members)),
-            )
+    points = _points(facts)
+    held: list[dict[int, Interval]] = [{} for _ in points]
+    for fact in facts:
+        for member in fact.intervals:
+            first, last = bisect_left(points, member.soft_lo), bisect_right(points, soft_top(member))
+            for place in range(first, last):
+                held[place].setdefault(fact.claim, member)
+    return [
+        Position(
+            claims=tuple(members),
+            point=_finite(point),
+            lo=_finite(max(member.soft_lo for member in members.values())),
+            hi=_finite(min(soft_top(member) for member in members.values())),
         )
-    return found
+        for point, members in zip(points, held, strict=True)
+    ]
 
 
 def _points(facts: Sequence[Fact]) -> list[float]:
@@ -76,13 +80,14 @@ def _points(facts: Sequence[Fact]) -> list[float]:
         if not points or fact.intervals[0].soft_lo > points[-1]:
             points.append(soft_top(fact.intervals[0]))
     for fact in facts:
-        if not any(_holding(fact, point) for point in points):
-            points.append(min(soft_top(member) for member in fact.intervals))
-    return sorted(points)
+        if not any(_holds(member, points) for member in fact.intervals):
+            insort(points, min(soft_top(member) for member in fact.intervals))
+    return points
 
 
-def _holding(fact: Fact, point: float) -> Interval | None:
-    return next((member for member in fact.intervals if member.soft_lo <= point <= soft_top(member)), None)
+def _holds(member: Interval, points: Sequence[float]) -> bool:
+    place = bisect_left(points, member.soft_lo)
+    return place < len(points) and points[place] <= soft_top(member)
 
 
 def _values(predicate: Predicate, facts: Sequence[Fact]) -> list[Position]:

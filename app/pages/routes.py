@@ -21,7 +21,7 @@ _PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
-<link rel="icon" href="/static/favicon-32x32.png">
+<link rel="icon" href="/static/swagger-ui/favicon-32x32.png">
 {head}
 </head>
 <body>

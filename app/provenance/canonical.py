@@ -44,5 +44,5 @@ def _number(value: Any) -> int | float:
     # Between these Python and ECMAScript write the same digits; outside one of them uses an exponent.
     if type(value) is float and _SMALLEST <= abs(value) < _LARGEST:
         return value
-    message = f"numbers are whole up to 2^53 or at least 0.0001 in size, not {value!r}"
+    message = "numbers are whole up to 2^53 or at least 0.0001 in size"
     raise NotCanonical(message)

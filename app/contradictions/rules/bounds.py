@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from app.claims.values.base import Interval
+from app.contradictions.rules.fact import Fact
 
 YEAR = 365
 
@@ -26,6 +27,13 @@ class Clash(NamedTuple):
 def soft_top(interval: Interval) -> float:
     """The upper end a reader takes the value to have; a floor has none ("at least 15" admits 1,000)."""
     return math.inf if interval.hard_hi == math.inf else interval.soft_hi
+
+
+def inexact(fact: Fact) -> bool:
+    """Whether readers take the value for less than its hard bounds admit."""
+    return any(
+        member.hard_lo < member.soft_lo or soft_top(member) < member.hard_hi for member in fact.intervals
+    )
 
 
 def low_end(interval: Interval, *, hard: bool) -> float:

@@ -53,5 +53,5 @@ class ContestedByCarrier:
         (one,) = words
         carrier = f"{one.carrier}, who reports it," if one.carrier else "a carrier"
         wording = (one.wording or "").strip(_MARKS)
-        dispute = f"calls it “{wording}”" if wording else "disputes it"
+        dispute = f'calls it "{wording}"' if wording else "disputes it"
         return f"{saying(one)}; {carrier} {dispute}."

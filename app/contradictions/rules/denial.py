@@ -7,7 +7,7 @@ from app.claims.values.base import Interval
 from app.claims.values.predicate import Predicate
 from app.contradictions.rules.bounds import soft_top
 from app.contradictions.rules.fact import Fact, Finding
-from app.contradictions.rules.overlap import Clock, Timed, clock, islands, timed
+from app.contradictions.rules.overlap import Clock, Timed, clock, islands, span
 from app.contradictions.rules.pairs import (
     Conflict,
     both_certain,
@@ -47,8 +47,10 @@ class Denial:
         """The strongest conflict of each stretch of time."""
         judge = _Judge(predicate, clock(predicate, fading=False))
         found: list[Finding] = []
-        for island in islands(timed(predicate, facts), judge.clock.reach):
-            asserted, denied = _sides(representatives(island))
+        for island in islands(_entries(predicate, facts), judge.clock.reach):
+            entries = representatives(island)
+            asserted = [entry for entry in entries if not entry.fact.denies]
+            denied = [entry for entry in entries if entry.fact.denies]
             highest = ceiling([*asserted, *denied], judge.clock, certain=True)
             conflict = foremost(asserted, denied, judge, highest)
             if conflict is not None:
@@ -62,12 +64,13 @@ class Denial:
     def pairs(self, predicate: Predicate, facts: Sequence[Fact]) -> Iterator[Conflict]:
         """Every assertion with every denial that it conflicts with."""
         judge = _Judge(predicate, clock(predicate, fading=False))
-        asserted, denied = _sides(timed(predicate, facts))
+        asserted, denied = _sides(facts)
         for one in asserted:
-            for other in denied:
-                conflict = judge(one, other)
-                if conflict is not None:
-                    yield conflict
+            for other in _entries(predicate, denied):
+                conflicts = [judge(entry, other) for entry in _entries(predicate, [one])]
+                found = [conflict for conflict in conflicts if conflict is not None]
+                if found:
+                    yield max(found, key=lambda conflict: conflict.rank)
 
     def sentence(self, *words: Words) -> str:
         """The explanation."""
@@ -129,8 +132,20 @@ def _reads_within(member: Interval, whole: Interval) -> bool:
     return whole.soft_lo <= member.plain <= soft_top(whole)
 
 
-def _sides(entries: Iterable[Timed]) -> tuple[list[Timed], list[Timed]]:
-    sides: tuple[list[Timed], list[Timed]] = ([], [])
-    for entry in entries:
-        sides[entry.fact.denies].append(entry)
+def _entries(predicate: Predicate, facts: Iterable[Fact]) -> list[Timed]:
+    """The claims with their spans; final terms also with the time as stated.
+
+    Otherwise "died on the 20th", which holds from then on, would only hand over to its own denial.
+    """
+    found: list[Timed] = []
+    for fact in facts:
+        spans = {span(predicate, fact): None, span(predicate, fact, lasting=False): None}
+        found.extend(Timed(fact, each) for each in spans)
+    return found
+
+
+def _sides(facts: Iterable[Fact]) -> tuple[list[Fact], list[Fact]]:
+    sides: tuple[list[Fact], list[Fact]] = ([], [])
+    for fact in facts:
+        sides[fact.denies].append(fact)
     return sides

@@ -8,8 +8,10 @@ from app.claims.values.predicate import Predicate
 from app.contradictions.rules import bounds
 from app.contradictions.rules.fact import END, Fact, Finding
 from app.contradictions.rules.overlap import Timed, clock, span, timed
-from app.contradictions.rules.pairs import VOICES_A_GROUP, Conflict, both_certain, finding, stronger
+from app.contradictions.rules.pairs import VOICES_A_GROUP, Conflict, both_certain, finding, loudest, stronger
 from app.contradictions.rules.words import Words
+
+_Step = tuple[float, int, Timed]  # the plain reading negated, so that sorting puts the highest first
 
 
 class MonotoneBreak:
@@ -145,20 +147,38 @@ def _two_tallest(entries: Iterable[Timed]) -> list[Timed]:
     return kept
 
 
-def _read_as_fall(highs: Sequence[Timed], lows: Iterable[Timed], best: Conflict | None) -> Conflict | None:
-    """The largest fall by soft bounds alone: earlier counts are tried from the highest plain reading down."""
-    before: list[Timed] = []
+def _read_as_fall(highs: Sequence[Timed], lows: Sequence[Timed], best: Conflict | None) -> Conflict | None:
+    """The largest fall by soft bounds alone: earlier counts are tried from the highest plain reading down.
+
+    One of the two is inexact, and at most one of the loudest voice, so that others need not be tried.
+    """
+    crowd = loudest(highs)
+    before: dict[tuple[bool, bool], list[_Step]] = {
+        (same, sharp): [] for same in (False, True) for sharp in (False, True)
+    }
     place = 0
     for low in lows:
         while place < len(highs) and highs[place].fact.to_hi < low.fact.to_lo:
-            insort(before, highs[place], key=lambda entry: (-entry.fact.intervals[0].plain, entry.fact.claim))
+            high = highs[place].fact
+            step = (-high.intervals[0].plain, high.claim, highs[place])
+            for (same, sharp), steps in before.items():
+                if not (same and high.voice == crowd) and not (sharp and not bounds.inexact(high)):
+                    insort(steps, step)
             place += 1
-        least = low.fact.intervals[0].plain
-        for high in before:
-            widest = bounds.distance("quantity", high.fact.intervals[0].plain, least) / 2
-            if widest == 0 or (best is not None and widest < best.strength):
-                break
-            conflict = _judge(high, low)
-            if conflict is not None and not conflict.hard:
-                best = stronger(best, conflict)
+        against = before[low.fact.voice == crowd, not bounds.inexact(low.fact)]
+        best = _largest_soft(against, low, best)
+    return best
+
+
+def _largest_soft(steps: Iterable[_Step], low: Timed, best: Conflict | None) -> Conflict | None:
+    least, roof = low.fact.intervals[0].plain, low.fact.intervals[0].hard_hi
+    for plain, _, high in steps:
+        widest = bounds.distance("quantity", -plain, least) / 2
+        if widest == 0 or (best is not None and widest < best.strength):
+            break
+        if high.fact.intervals[0].hard_lo > roof:
+            continue
+        conflict = _judge(high, low)
+        if conflict is not None:
+            best = stronger(best, conflict)
     return best

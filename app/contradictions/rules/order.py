@@ -40,7 +40,7 @@ class Order:
         """The strongest conflict of each scope."""
         found: list[Finding] = []
         for highs, lows in _scopes(first, second, firsts, seconds):
-            search = Search("date", _judge, highs, lows)
+            search = Search("date", _judge, highs, lows, fixed=True)
             conflict = search.certain() or search.possible(1.0, 1.0)
             if conflict is not None:
                 found.append(self._finding(first, second, conflict, highs, lows))

@@ -40,14 +40,14 @@ class Timed(NamedTuple):
     span: Span
 
 
-def span(predicate: Predicate, fact: Fact) -> Span:
+def span(predicate: Predicate, fact: Fact, *, lasting: bool = True) -> Span:
     """The claim's envelope and core.
 
-    An asserted final term holds for ever from its date. Any other open end is sure until the day on
-    which it was said, since nobody vouches for what comes after.
+    An asserted final term holds for ever from its date, unless not taken as `lasting`. Any other open
+    end is sure until the day on which it was said, since nobody vouches for what comes after.
     """
     hi, core_hi = fact.to_hi, fact.to_lo
-    if not fact.denies and fact.choices and all(map(predicate.final, fact.choices)):
+    if lasting and not fact.denies and fact.choices and all(map(predicate.final, fact.choices)):
         hi = core_hi = END
     elif core_hi == END:
         core_hi = BEGINNING - 1 if fact.said is None else fact.said

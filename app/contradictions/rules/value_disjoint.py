@@ -124,14 +124,14 @@ def _strongest(judge: _Judge, island: Iterable[Timed]) -> Conflict | None:
     unhedged = [entry for entry in entries if entry.fact.modality == "certain"]
     if single == "yes":
         together = islands(unhedged, judge.clock.reach if judge.clock.fixed else 0)
-        found = [Search(kind, judge, part, part).certain() for part in together]
+        found = [Search(kind, judge, part, part, judge.clock.fixed).certain() for part in together]
         best = max((each for each in found if each is not None), key=lambda each: each.rank, default=None)
         if best is not None:
             return best
     tau = 1.0 if judge.clock.fixed or any(entry.span.has_core for entry in entries) else 0.5
     # Without a certain conflict, unhedged claims apart by their hard bounds overlap possibly at best.
     tau_hard = 0.5 if single == "yes" and len(unhedged) == len(entries) else tau
-    return Search(kind, judge, entries, entries).possible(tau_hard, tau)
+    return Search(kind, judge, entries, entries, judge.clock.fixed).possible(tau_hard, tau)
 
 
 def _tie(first: Fact, second: Fact, *, hard: bool) -> tuple[float, ...]:

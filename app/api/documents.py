@@ -1,0 +1,138 @@
+"""The shapes of answers that several objects make up: lists, what a write answers, problems, health."""
+
+from typing import Annotated, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, Field
+
+from app.claims.predicates import PredicateCreate
+from app.claims.schemas import AssessmentRead, ClaimRead, LinkRead
+from app.contradictions.schemas import (
+    ContradictionRead,
+    EntityPosition,
+    HistoryEntry,
+    PairRead,
+    PositionRead,
+)
+from app.entities.schemas import EntityRead
+from app.sources.schemas import SourceRead
+
+T = TypeVar("T")
+
+
+class Listed(BaseModel, Generic[T]):
+    """One page of a list; the last one has no next_cursor."""
+
+    data: list[T]
+    next_cursor: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")] | None
+    has_more: bool
+
+
+class EntityList(Listed[EntityRead]):
+    """A page of entities."""
+
+
+class SourceList(Listed[SourceRead]):
+    """A page of sources."""
+
+
+class ClaimList(Listed[ClaimRead]):
+    """A page of claims."""
+
+
+class AttributionList(Listed[LinkRead]):
+    """The whole chain of a claim, the claimant first."""
+
+
+class HistoryList(Listed[HistoryEntry]):
+    """All that happened to a claim, oldest first, then what its claimant revised."""
+
+
+class AssessmentList(Listed[AssessmentRead]):
+    """All assessments of a claim, oldest first."""
+
+
+class ContradictionList(Listed[ContradictionRead]):
+    """A page of contradictions."""
+
+
+class PositionList(Listed[PositionRead]):
+    """All positions of a contradiction."""
+
+
+class EntityPositionList(Listed[EntityPosition]):
+    """All positions on the questions of one predicate about an entity."""
+
+
+class PairList(Listed[PairRead]):
+    """Pairs of a contradiction's claims; has_more says that the limit cut them."""
+
+
+class PredicateRead(PredicateCreate):
+    """A predicate as stored."""
+
+    id: str
+
+
+class PredicateList(Listed[PredicateRead]):
+    """A page of predicates."""
+
+
+class ContradictionMade(ContradictionRead):
+    """A contradiction the written claim takes part in, and where to read it."""
+
+    url: str
+
+
+class Created(BaseModel):
+    """An object that a write created from an inline body."""
+
+    type: Literal["entity", "source"]
+    id: str
+    key: str | None
+
+
+class ClaimWritten(BaseModel):
+    """What a write answers: the claim as stored, its open contradictions, what it created."""
+
+    claim: ClaimRead
+    contradictions: list[ContradictionMade]
+    created: list[Created]
+
+
+class FaultRead(BaseModel):
+    """One wrong place: a JSON pointer into the body, or the name of a parameter."""
+
+    pointer: str
+    detail: str
+
+
+class ProblemRead(BaseModel):
+    """An error (RFC 9457): its permanent type, what is wrong and how to mend it."""
+
+    type: Annotated[str, Field(pattern=r"^/problems/[a-z-]+$")]
+    title: str
+    status: Annotated[int, Field(ge=400, le=599)]
+    detail: str
+    errors: Annotated[list[FaultRead], Field(max_length=20)]
+    instance: Annotated[str, Field(pattern=r"^urn:uuid:[0-9a-f-]{36}$")]
+
+
+class Live(BaseModel):
+    """The process answers."""
+
+    status: Literal["live"]
+
+
+class Ready(BaseModel):
+    """The database and the writer answer too."""
+
+    status: Literal["ready"]
+    migration: str
+
+
+class Version(BaseModel):
+    """Versions of the program and the schema, and how many events the log holds."""
+
+    counterclaim: str
+    migration: str
+    events: int

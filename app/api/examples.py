@@ -1,0 +1,168 @@
+"""An example for every body and every answer of the interface, taken from the seeds and shortened.
+
+The answers stand in examples.json as a server over the seeds gave them; a test reads each with its model.
+"""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_BY_NAYRAB = [{"agent": "katibat-al-nayrab", "role": "claimant"}]
+
+BODIES: Mapping[str, Mapping[str, dict[str, Any]]] = {
+    "add_entity": {
+        "an armed group with two names": {
+            "key": "liwa-al-quds",
+            "kind": "armed_group",
+            "label": "Liwa al-Quds",
+            "names": [
+                {"text": "Jerusalem Brigade", "lang": "en", "script": "Latn", "kind": "translation"},
+                {"text": "لواء القدس", "lang": "ar", "script": "Arab", "kind": "label"},
+            ],
+            "alignment": "pro-government",
+        }
+    },
+    "add_source": {
+        "a post of the brigade": {
+            "key": "baqir-post-2016-04-02",
+            "kind": "social_media",
+            "title": "Liwa al-Baqir on the fighting at al-Eis",
+            "authors": ["liwa-al-baqir"],
+            "language": "ar",
+            "published": "2016-04-02",
+            "alignment": "pro-government",
+        }
+    },
+    "record_claim": {
+        "a figure that contradicts a stored one": {
+            "subject": "liwa-al-baqir",
+            "predicate": "strength",
+            "value": {"text": "about 200 fighters"},
+            "valid": {"edtf": "2016-01"},
+            "source": "alsouria-2016-01",
+            "attribution": _BY_NAYRAB,
+            "stance": {"position": "neutral"},
+        },
+        "with a source and a claimant that it creates": {
+            "key": "baqir-killed-260",
+            "subject": "liwa-al-baqir",
+            "predicate": "killed_total",
+            "value": "more than 260",
+            "valid": {"edtf": "2016-05-01"},
+            "source": {
+                "kind": "interview",
+                "title": "A resident of Tarkan, by telephone",
+                "published": "2016-05",
+            },
+            "attribution": [
+                {
+                    "agent": {"key": "tarkan-resident", "kind": "person", "label": "resident of Tarkan"},
+                    "role": "claimant",
+                }
+            ],
+            "modality": "probable",
+            "basis": "told",
+        },
+    },
+    "supersede_claim": {
+        "the claimant corrects himself": {
+            "subject": "liwa-al-baqir",
+            "predicate": "killed_total",
+            "value": "more than 250",
+            "valid": {"edtf": "2016-05-01"},
+            "source": {
+                "kind": "interview",
+                "title": "The same resident, a week later",
+                "published": "2016-05",
+            },
+            "attribution": [{"agent": "tarkan-resident", "role": "claimant"}],
+            "basis": "told",
+        }
+    },
+    "retract_claim": {
+        "a slip of entry": {"reason": "entry_error", "text": "The figure belongs to another brigade."},
+        "the claimant withdraws": {
+            "reason": "withdrawn",
+            "text": "He says he was misunderstood.",
+            "source": "nayrab-rep-interview",
+            "by": "nayrab-representative",
+        },
+    },
+    "assess_claim": {
+        "an analyst's judgement": {
+            "by": "aymenn-al-tamimi",
+            "stance": "supports",
+            "wording": "corroborated to a certain extent",
+            "credibility": 2,
+            "likelihood": "likely",
+            "confidence": "moderate",
+            "reasons": "Names and pictures of the dead stand in the brigade's own posts.",
+            "on": "2016-05",
+            "source": "tamimi-ldf-2016",
+        }
+    },
+    "add_predicate": {
+        "a new count": {
+            "key": "wounded_total",
+            "label": "total of wounded",
+            "value_type": "quantity",
+            "unit": "people",
+            "single": "yes",
+            "temporality": "cumulative",
+        }
+    },
+}
+"""Bodies by operation; each has a name that says what it shows."""
+
+
+@cache
+def _told() -> dict[str, Any]:
+    text = Path(__file__).with_name("examples.json").read_text(encoding="utf-8")
+    told: dict[str, Any] = json.loads(text)
+    return told
+
+
+def _listed(*data: Any, cursor: str | None = None) -> dict[str, Any]:
+    return {"data": list(data), "next_cursor": cursor, "has_more": cursor is not None}
+
+
+def answers() -> dict[str, Any]:
+    """What each operation answers, by its name."""
+    told = _told()
+    full = told["contradiction"]
+    summary = {name: full[name] for name in list(full)[: list(full).index("witness") + 1]}
+    page_of_claims = _listed(told["claim"], cursor="WzE0OF0")
+    return {
+        "list_entities": _listed(told["entity"], cursor="WzM0XQ"),
+        "add_entity": told["added_entity"],
+        "get_entity": told["entity"],
+        "list_claims_about_entity": page_of_claims,
+        "entity_timeline": _listed(told["claim"], cursor="WzczNjA1NSwxNDhd"),
+        "entity_positions": _listed(*told["entity_positions"]),
+        "list_sources": _listed(told["source"], cursor="Wzg3XQ"),
+        "add_source": told["added_source"],
+        "get_source": told["source"],
+        "list_claims_in_source": page_of_claims,
+        "list_claims": page_of_claims,
+        "record_claim": told["written"],
+        "get_claim": told["claim"],
+        "retract_claim": told["retracted"],
+        "supersede_claim": told["superseded"],
+        "claim_attribution": _listed(*told["claim"]["attribution"]),
+        "claim_history": _listed(*told["claim_history"]),
+        "claim_contradictions": _listed(summary),
+        "list_assessments": _listed(told["assessment"]),
+        "assess_claim": told["assessment"],
+        "list_predicates": _listed(told["predicate"], cursor="WzJd"),
+        "add_predicate": told["added_predicate"],
+        "get_predicate": told["predicate"],
+        "list_contradictions": _listed(summary),
+        "get_contradiction": full,
+        "contradiction_positions": _listed(*full["positions"]),
+        "contradiction_pairs": _listed(told["pair"]),
+        "health_live": {"status": "live"},
+        "health_ready": {"status": "ready", "migration": "d12765ec70b6"},
+        "version": {"counterclaim": "0.1.0", "migration": "d12765ec70b6", "events": 156},
+    }

@@ -1,0 +1,205 @@
+"""The interface's own description (OpenAPI 3.1).
+
+FastAPI derives paths and schemas from the routes; problems, the security scheme, tags, headers and examples
+follow from rules that hold for every route, and are put in here once.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from app.api.documents import ProblemRead
+from app.api.examples import BODIES, answers
+from app.errors import (
+    PROBLEMS,
+    BadCursor,
+    BadParameter,
+    Busy,
+    Conflict,
+    MalformedJSON,
+    MissingKey,
+    NotFound,
+    Problem,
+    TooLarge,
+    Unprocessable,
+    UnsupportedMediaType,
+    WeakRole,
+)
+
+TAGS = (
+    (
+        "entities",
+        "Whom claims are about and who makes them; what is claimed of each, as list, positions, timeline.",
+    ),
+    ("sources", "The documents claims were read in, and what they make of earlier documents."),
+    (
+        "claims",
+        "Who said what of whom, through whom it came, what each link thought of it; never overwritten.",
+    ),
+    ("predicates", "What may be claimed, of which type, and what the rules need to know of it."),
+    ("contradictions", "Which claims cannot all be true: the rule, how surely, how severely, and why."),
+    ("service", "Whether the server lives, takes requests, and which version it is."),
+)
+SECURITY = {
+    "key": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "ck_live_…",
+        "description": "A key from `counterclaim keys create --role contributor`. Reads need none.",
+    }
+}
+HEADERS = {
+    "ETag": ("A strong validator of this answer, for If-None-Match.", '"1758879e114c45a2d5adad53"'),
+    "Link": ('The next page, rel="next"; absent on the last.', '</v1/claims?cursor=WzE0OF0>; rel="next"'),
+    "Location": ("Where the object written can be read.", "/v1/claims/baqir-killed-260"),
+}
+REFERENCES = {
+    "entities": ("The entity's id or key.", "liwa-al-baqir"),
+    "sources": ("The source's id or key.", "tamimi-ldf-2016"),
+    "claims": ("The claim's id or key.", "ldf-strength-50000"),
+    "predicates": ("The predicate's id or key.", "killed_total"),
+    "contradictions": ("The contradiction's id.", answers()["get_contradiction"]["id"]),
+}
+_WRITING = (
+    MalformedJSON,
+    MissingKey,
+    WeakRole,
+    Conflict,
+    TooLarge,
+    UnsupportedMediaType,
+    Unprocessable,
+    Busy,
+)
+_SCHEMA = "#/components/schemas/"
+_INSTANCE = "urn:uuid:5d3c5a0e-6f0b-4b5e-9d43-2a1c1b0f7e66"
+
+
+class Described(FastAPI):
+    """A FastAPI app whose description is completed by the rules of this module."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The description, made once."""
+        if self.openapi_schema is None:
+            complete(super().openapi())
+        return super().openapi()
+
+
+def operation_id(route: APIRoute) -> str:
+    """The name of the route's function: readable, and unique by test."""
+    return route.name
+
+
+def tags() -> list[dict[str, Any]]:
+    """The tags as OpenAPI lists them."""
+    return [{"name": name, "description": says} for name, says in TAGS]
+
+
+def complete(document: dict[str, Any]) -> None:
+    """Adds to FastAPI's description what it cannot know."""
+    components = document["components"]
+    components["securitySchemes"] = SECURITY
+    components["headers"] = {name: _header(*told) for name, told in HEADERS.items()}
+    schemas = components["schemas"]
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    told = ProblemRead.model_json_schema(ref_template=_SCHEMA + "{model}", mode="serialization")
+    schemas |= told.pop("$defs", {})
+    schemas["ProblemRead"] = told
+    document["components"]["schemas"] = dict(sorted(schemas.items()))
+    shown = answers()
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            _complete(path, method, operation, shown[operation["operationId"]])
+
+
+def _complete(path: str, method: str, operation: dict[str, Any], shown: Any) -> None:
+    given = operation.setdefault("parameters", [])
+    for parameter in given:
+        if parameter["in"] == "path":
+            parameter["description"], parameter["example"] = REFERENCES[path.split("/")[2]]
+    responses = operation["responses"]
+    responses.pop("422", None)
+    ((_, success),) = responses.items()
+    success["content"]["application/json"]["examples"] = {"from the seeds": {"value": shown}}
+    success["headers"] = {"ETag": {"$ref": "#/components/headers/ETag"}}
+    if method == "post":
+        _writes(operation)
+    elif any(parameter["name"] == "cursor" for parameter in given):
+        success["headers"]["Link"] = {"$ref": "#/components/headers/Link"}
+    if method == "get":
+        responses["304"] = {"description": "Nothing changed since the answer whose ETag was sent."}
+    for status, problems in _by_status(_problems(path, method, given)).items():
+        responses[status] = _refusal(problems)
+    responses["default"] = _refusal([Problem])
+
+
+def _writes(operation: dict[str, Any]) -> None:
+    operation["security"] = [{"key": []}]
+    bodies = BODIES[operation["operationId"]]
+    content = operation["requestBody"]["content"]["application/json"]
+    content["examples"] = {
+        f"body {number}": {"summary": name, "value": body}
+        for number, (name, body) in enumerate(bodies.items(), 1)
+    }
+    responses = operation["responses"]
+    if "201" in responses:
+        created = responses["201"]
+        created["headers"]["Location"] = {"$ref": "#/components/headers/Location"}
+        responses["200"] = {
+            **created,
+            "description": "The same body was here under this key; nothing was written.",
+        }
+
+
+def _problems(path: str, method: str, given: list[dict[str, Any]]) -> Iterator[type[Problem]]:
+    """What can be wrong with a request, by what it may carry."""
+    names = [parameter["name"] for parameter in given if parameter["in"] == "query"]
+    if names:
+        yield BadParameter
+    if "cursor" in names:
+        yield BadCursor
+    if method == "post":
+        yield from _WRITING
+    if "{ref}" in path or names:
+        yield NotFound
+    if path == "/health/ready":
+        yield Busy
+
+
+def _by_status(problems: Iterator[type[Problem]]) -> dict[str, list[type[Problem]]]:
+    grouped: dict[str, list[type[Problem]]] = {}
+    for each in sorted(problems, key=PROBLEMS.index):
+        grouped.setdefault(str(each.status), []).append(each)
+    return dict(sorted(grouped.items()))
+
+
+def _refusal(problems: list[type[Problem]]) -> dict[str, Any]:
+    return {
+        "description": " ".join(f"{each.title}." for each in problems),
+        "content": {
+            "application/problem+json": {
+                "schema": {"$ref": f"{_SCHEMA}ProblemRead"},
+                "examples": {each.slug: {"value": _example(each)} for each in problems},
+            }
+        },
+    }
+
+
+def _example(problem: type[Problem]) -> dict[str, Any]:
+    faults = []
+    if problem is Unprocessable:
+        faults = [{"pointer": "/subject", "detail": "No entity has this id or key. Nearest: liwa-al-baqir."}]
+    return {
+        "type": f"/problems/{problem.slug}",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": faults[0]["detail"] if faults else problem.says,
+        "errors": faults,
+        "instance": _INSTANCE,
+    }
+
+
+def _header(says: str, example: str) -> dict[str, Any]:
+    return {"description": says, "schema": {"type": "string"}, "example": example}
