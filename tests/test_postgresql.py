@@ -1,0 +1,124 @@
+"""The same program on PostgreSQL: migrations, seeds, contradictions, rebuilding, and a server over it."""
+
+import getpass
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from app import migrate
+from app.access import keys
+from app.access.keys import OPERATOR
+from app.contradictions import service as contradictions
+from app.db import Database
+from app.exchange import files, importer
+from app.provenance import log
+from app.rebuild import digests, rebuild
+from app.settings import Settings
+from app.writer import Writer
+from tests.conftest import SEEDS, Server
+
+pytestmark = pytest.mark.system
+CLAIM = {
+    "key": "from-a-test",
+    "subject": "liwa-al-baqir",
+    "predicate": "strength",
+    "value": {"text": "about 200 fighters"},
+    "valid": {"edtf": "2016-01"},
+    "source": "alsouria-2016-01",
+    "attribution": [{"agent": "katibat-al-nayrab", "role": "claimant"}],
+}
+
+
+def _programs() -> Path:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    assert found, "PostgreSQL is not installed: apt-get install postgresql"
+    return found[-1].parent
+
+
+def _as_postgres(*command: str) -> list[str]:
+    """PostgreSQL refuses to run as root."""
+    return ["runuser", "-u", "postgres", "--", *command] if getpass.getuser() == "root" else list(command)
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[str]:
+    """A cluster of its own on loopback; yields its URL without a database.
+
+    Not below pytest's own folder, which only the user who runs the tests may enter.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="counterclaim-postgresql-"))
+    if getpass.getuser() == "root":
+        shutil.chown(folder, "postgres")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    programs, data = _programs(), str(folder / "data")
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    init = [str(programs / "initdb"), "-D", data, "-A", "trust", "-U", "counterclaim", "--locale=C.UTF-8"]
+    control = [str(programs / "pg_ctl"), "-D", data, "-w", "-l", str(folder / "log")]
+    subprocess.run(_as_postgres(*init), check=True, cwd=folder, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        _as_postgres(*control, "-o", options, "start"), check=True, cwd=folder, stdout=subprocess.DEVNULL
+    )
+    yield f"postgresql://counterclaim@127.0.0.1:{port}"
+    stop = _as_postgres(*control, "-m", "fast", "stop")
+    subprocess.run(stop, check=True, cwd=folder, stdout=subprocess.DEVNULL)
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def seeded_url(cluster: str) -> Iterator[str]:
+    """A fresh database of the cluster with all the seeds."""
+    import psycopg
+
+    with psycopg.connect(f"{cluster}/postgres", autocommit=True) as admin:
+        admin.execute("CREATE DATABASE fresh")
+    url = f"{cluster}/fresh"
+    database = Database(Settings(database=url).url)
+    assert migrate.upgrade(database)
+    with Writer(database) as writer:
+        assert importer.load(writer, OPERATOR, files.read(SEEDS)).refused == []
+    yield url
+    with psycopg.connect(f"{cluster}/postgres", autocommit=True) as admin:
+        admin.execute("DROP DATABASE fresh WITH (FORCE)")
+
+
+def test_the_seeds_give_the_same_seven_rows_and_the_record_rebuilds(seeded_url: str) -> None:
+    database = Database(Settings(database=seeded_url).url)
+    session = database.reader()
+    rows = session.rows(contradictions.LISTING)
+    assert sorted(row["code"] for row in rows) == sorted(
+        ["contested_by_carrier"] * 3 + ["exclusive_value"] * 2 + ["monotone_break", "order"]
+    )
+    assert list(contradictions.check(session)) == []
+    assert list(log.faults(session)) == []
+    before = digests(session)
+    with Writer(database) as writer:
+        assert writer.call(rebuild) == before
+    session.close()
+
+
+def test_migrating_twice_does_nothing_the_second_time(seeded_url: str) -> None:
+    assert not migrate.upgrade(Database(Settings(database=seeded_url).url))
+
+
+def test_a_server_over_it_reads_writes_and_refuses(seeded_url: str, serve: Callable[..., Server]) -> None:
+    with Writer(Database(Settings(database=seeded_url).url)) as writer:
+        secret = writer.call(lambda session: keys.create(session, "contributor", "a test", log.now()))[1]
+    client = serve(seeded_url).client
+    assert client.get("/health/ready").status_code == 200
+    assert len(client.get("/v1/contradictions").json()["data"]) == 7
+    assert client.get("/v1/claims?limit=3&subject=liwa-al-baqir").json()["has_more"]
+    assert client.get("/v1/claims/nothing-such").status_code == 404
+    assert client.get("/v1/entities/liwa-al-baqir/positions?predicate=strength").json()["data"]
+    written = client.post("/v1/claims", json=CLAIM, headers={"Authorization": f"Bearer {secret}"})
+    assert written.status_code == 201
+    assert [each["code"] for each in written.json()["contradictions"]] == ["value_disjoint"]
+    again = client.post("/v1/claims", json=CLAIM, headers={"Authorization": f"Bearer {secret}"})
+    assert again.status_code == 200
+    assert client.get("/v1/claims/from-a-test/history").status_code == 200
