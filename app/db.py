@@ -14,7 +14,6 @@ from typing import Any, TypeVar, cast
 
 from pysqlite3 import dbapi2 as sqlite
 from sqlalchemy import Executable, MetaData, Table, make_url
-from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -192,6 +191,8 @@ class Database:
                 message = "COUNTERCLAIM_DATABASE takes a file: a database in memory would be lost."
                 raise SettingProblem(message)
         elif self.url.get_backend_name() == "postgresql":
+            from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+
             self.dialect = cast("Any", PGDialect_psycopg)()
             self.no_writes = "SET default_transaction_read_only = on"
             self.begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"

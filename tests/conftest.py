@@ -204,3 +204,27 @@ def serve() -> Iterator[Callable[..., Server]]:
 def server(seeded_path: Path, serve: Callable[..., Server]) -> Server:
     """A real server over the seeds."""
     return serve(seeded_path)
+
+
+@pytest.fixture
+def figure(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Tells a figure that a test measured; the summary at the end shows it."""
+
+    def tell(text: str) -> None:
+        request.node.user_properties.append(("figure", text))
+
+    return tell
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    told = [
+        text
+        for outcome in ("passed", "failed")
+        for report in terminalreporter.getreports(outcome)
+        for name, text in report.user_properties
+        if name == "figure"
+    ]
+    if told:
+        terminalreporter.section("figures")
+        for text in told:
+            terminalreporter.write_line(str(text))

@@ -2,13 +2,15 @@
 
 from sqlmodel import CheckConstraint, Field, SQLModel
 
+from app.db import one_of
+
 
 class ApiKey(SQLModel, table=True):
     """An API key by its digest; the key itself is shown once and stored nowhere."""
 
     __tablename__ = "api_key"
     __table_args__ = (
-        CheckConstraint("role IN ('reader','contributor','editor','admin')", name="role_known"),
+        CheckConstraint(one_of("role", ("reader", "contributor", "editor", "admin")), name="role_known"),
     )
     id: str = Field(primary_key=True)
     digest: str = Field(unique=True)

@@ -60,7 +60,7 @@ REFERENCES = {
     "sources": ("The source's id or key.", "tamimi-ldf-2016"),
     "claims": ("The claim's id or key.", "ldf-strength-50000"),
     "predicates": ("The predicate's id or key.", "killed_total"),
-    "contradictions": ("The contradiction's id.", answers()["get_contradiction"]["id"]),
+    "contradictions": ("The contradiction's id.", "contradiction_3mnj7cr068rg934tcj3xs1st2m"),
 }
 _WRITING = (
     MalformedJSON,

@@ -12,7 +12,6 @@ from app.db import Row, WriteSession
 from app.entities import service as entities
 from app.entities.schemas import EntityCreate
 from app.errors import Fault, UnknownReference, Unprocessable
-from app.provenance.canonical import NotCanonical, canonical
 from app.sources import service as sources
 from app.sources.schemas import SourceCreate
 
@@ -85,13 +84,9 @@ class Reading:
             return str(entities.resolve(self.session, ref, "/value/entity")["id"])
 
         try:
-            value = values.parse(raw, predicate, find)
-            canonical(value.document)
+            return values.parse(raw, predicate, find)
         except ValueProblem as problem:
             raise _fault(f"/value{problem.pointer}", problem.detail) from None
-        except NotCanonical as problem:
-            raise _fault("/value", f"The value's {problem}.") from None
-        return value
 
     def _source(self, given: str | SourceCreate, pointer: str) -> Row:
         if isinstance(given, str):

@@ -17,7 +17,7 @@ from app.entities import service as entities
 from app.errors import Conflict, Fault, NotFound, UnknownReference, Unprocessable, WeakRole
 from app.ids import new_id
 from app.provenance import log
-from app.provenance.canonical import canonical
+from app.provenance.canonical import NotCanonical, canonical
 from app.sources import service as sources
 
 RECORDED, RETRACTED, ASSESSED = "claim.recorded", "claim.retracted", "assessment.added"
@@ -89,7 +89,11 @@ def add(session: WriteSession, actor: str, given: ClaimCreate) -> tuple[Row, lis
             "The key is taken by a claim with another body. A correction is a new claim with `supersedes`."
         )
     claim_id = new_id(PREFIX)
-    entry = log.append(session, RECORDED, claim_id, actor, {"id": claim_id, **body}, first=True)
+    try:
+        entry = log.append(session, RECORDED, claim_id, actor, {"id": claim_id, **body}, first=True)
+    except NotCanonical as problem:
+        detail = f"The value's {problem}."
+        raise Unprocessable(detail, [Fault("/value", detail)]) from None
     project_recorded(session, entry)
     return by_seq(session, entry.seq), reading.created, True
 
@@ -142,13 +146,14 @@ def _row(session: Session, entry: log.Entry) -> dict[str, Any]:
     unit = body["value"].get("unit") or ""
     claimant = chain[0]["agent"]
     stances = [link["stance"] for link in chain if link["stance"]]
-    what = () if predicate.single == "yes" else (canonical(body["value"]),)
+    value = canonical(body["value"])
+    what = () if predicate.single == "yes" else (value,)
     return {
         "seq": entry.seq,
         "subject": subject,
         "scope": scope,
         "value_type": body["value"]["type"],
-        "value": canonical(body["value"]),
+        "value": value,
         "unit": unit,
         "choices": " ".join(body["choices"]),
         **_bounds(body["value"]),

@@ -162,7 +162,7 @@ def _witness(session: Session, registry: Registry, row: Row) -> dict[str, Any]:
 def recheck(session: WriteSession, registry: Registry, questions: Iterable[Question]) -> None:
     """Brings the rows of these questions in line with the claims, inside the write's own transaction."""
     for question in questions:
-        key = question.key(session)
+        key = question.key
         stored = session.rows(_OF_QUESTION, question=key)
         found, ids = detections(session, registry, question)
         if not stored and not found:

@@ -13,11 +13,11 @@ from app.claims.values.base import Interval
 from app.claims.values.predicate import Predicate
 from app.contradictions.rules.fact import Fact
 from app.db import Row, Session, table
-from app.entities import service as entities
+from app.entities.models import Entity
 from app.provenance.canonical import canonical
 
 INFINITY = float("inf")
-claims = table(Claim)
+claims, subjects = table(Claim), table(Entity)
 _FACT = select(
     claims.c.seq,
     claims.c.predicate,
@@ -62,7 +62,8 @@ _OF_VOICE = _FACT.where(
     claims.c.status != "retracted",
 ).order_by(claims.c.seq)
 _ALL = (
-    select(claims.c.subject, claims.c.predicate, claims.c.scope, claims.c.unit)
+    select(claims.c.subject, subjects.c.id, claims.c.predicate, claims.c.scope, claims.c.unit)
+    .join(subjects, subjects.c.seq == claims.c.subject)
     .where(claims.c.current == 1)
     .distinct()
     .order_by(claims.c.subject, claims.c.predicate, claims.c.scope, claims.c.unit)
@@ -71,19 +72,23 @@ _ALL = (
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked of one subject: one predicate in one scope and unit, or a pair of dates in order."""
+    """What is asked of one subject: one predicate in one scope and unit, or a pair of dates in order.
+
+    The subject is there by number, for the tables, and by id, for the key.
+    """
 
     subject: int
+    subject_id: str
     predicates: tuple[str, ...]
     scope: str = "{}"
     unit: str = ""
 
-    def key(self, session: Session) -> str:
+    @property
+    def key(self) -> str:
         """The canonical JSON that identifies the question, whatever the database's sequence numbers."""
-        subject = session.scalar(_SUBJECT_ID, seq=self.subject)
         return canonical(
             {
-                "subjects": [subject],
+                "subjects": [self.subject_id],
                 "predicates": list(self.predicates),
                 "scope": json.loads(self.scope),
                 "unit": self.unit,
@@ -91,30 +96,27 @@ class Question:
         )
 
 
-_SUBJECT_ID = select(entities.entities.c.id).where(entities.entities.c.seq == bindparam("seq"))
-
-
 def touched(registry: Registry, claim: Row) -> list[Question]:
     """The questions whose answer a change to this claim can change."""
     predicate = registry.by_key[claim["predicate"]]
     return [
-        Question(claim["subject"], (predicate.key,), claim["scope"], claim["unit"]),
-        *_ordered(registry, claim["subject"], predicate),
+        Question(claim["subject"], claim["subject_id"], (predicate.key,), claim["scope"], claim["unit"]),
+        *_ordered(registry, claim["subject"], claim["subject_id"], predicate),
     ]
 
 
-def _ordered(registry: Registry, subject: int, predicate: Predicate) -> list[Question]:
+def _ordered(registry: Registry, subject: int, subject_id: str, predicate: Predicate) -> list[Question]:
     pairs = [(predicate.key, later) for later in predicate.before if later in registry.by_key]
     pairs += [(earlier.key, predicate.key) for earlier in registry.earlier_than(predicate.key)]
-    return [Question(subject, pair) for pair in pairs]
+    return [Question(subject, subject_id, pair) for pair in pairs]
 
 
 def every(session: Session, registry: Registry) -> Iterable[Question]:
     """Every question that has a current claim."""
     ordered: dict[Question, None] = {}
-    for subject, predicate, scope, unit in session.tuples(_ALL):
-        yield Question(subject, (predicate,), scope, unit)
-        ordered.update(dict.fromkeys(_ordered(registry, subject, registry.by_key[predicate])))
+    for subject, subject_id, predicate, scope, unit in session.tuples(_ALL):
+        yield Question(subject, subject_id, (predicate,), scope, unit)
+        ordered.update(dict.fromkeys(_ordered(registry, subject, subject_id, registry.by_key[predicate])))
     yield from ordered
 
 

@@ -114,7 +114,13 @@ def history(session: Session, object_id: str) -> list[dict[str, Any]]:
 
 def _question(row: Row) -> Question:
     stored = json.loads(row["question"])
-    return Question(row["subject"], tuple(stored["predicates"]), canonical(stored["scope"]), stored["unit"])
+    return Question(
+        row["subject"],
+        stored["subjects"][0],
+        tuple(stored["predicates"]),
+        canonical(stored["scope"]),
+        stored["unit"],
+    )
 
 
 def _member_facts(session: Session, row: Row) -> list[tuple[Predicate, list[Fact]]]:
@@ -202,9 +208,9 @@ def entity_positions(session: Session, subject: Row, predicate: Predicate) -> li
     """Every position on every question of one predicate about an entity."""
     shown = []
     for key, scope, unit in session.tuples(_OF_SUBJECT, subject=subject["seq"], predicate=predicate.key):
-        question = Question(subject["seq"], (key,), scope, unit)
+        question = Question(subject["seq"], subject["id"], (key,), scope, unit)
         (group,) = questions.load(session, question)
-        found = [row_id for (row_id,) in session.tuples(_OPEN_OF_QUESTION, question=question.key(session))]
+        found = [row_id for (row_id,) in session.tuples(_OPEN_OF_QUESTION, question=question.key)]
         asked = {
             "subjects": [{name: subject[name] for name in ("id", "key", "label")}],
             "predicates": [key],
@@ -224,7 +230,7 @@ def check(session: Session) -> Iterator[tuple[str, str]]:
     for row in session.rows(_OPEN):
         stored.setdefault(row["question"], []).append(row)
     for question in questions.every(session, known):
-        key = question.key(session)
+        key = question.key
         found, _ = detect.detections(session, known, question)
         expected = [canonical_row(each.code, each.members, each.told) for each in found]
         held = [

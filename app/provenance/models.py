@@ -2,6 +2,8 @@
 
 from sqlmodel import Field, SQLModel
 
+import app.db  # noqa: F401 — sets the naming convention, which must stand before the first table
+
 
 class Event(SQLModel, table=True):
     """One write: what was done to which object, by whom and when; never changed, never deleted.

@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.String(), nullable=False),
         sa.Column("revoked_at", sa.String(), nullable=True),
         sa.CheckConstraint(
-            "role IN ('reader','contributor','editor','admin')", name=op.f("ck_api_key_role_known")
+            "role IN ('reader', 'contributor', 'editor', 'admin')", name=op.f("ck_api_key_role_known")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_api_key")),
         sa.UniqueConstraint("digest", name=op.f("uq_api_key_digest")),

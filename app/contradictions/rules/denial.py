@@ -45,8 +45,10 @@ class Denial:
 
     def find(self, predicate: Predicate, facts: Sequence[Fact]) -> list[Finding]:
         """The strongest conflict of each stretch of time."""
-        judge = _Judge(predicate, clock(predicate, fading=False))
         found: list[Finding] = []
+        if not any(fact.denies for fact in facts):
+            return found
+        judge = _Judge(predicate, clock(predicate, fading=False))
         for island in islands(_entries(predicate, facts), judge.clock.reach):
             entries = representatives(island)
             asserted = [entry for entry in entries if not entry.fact.denies]

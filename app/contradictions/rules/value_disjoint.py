@@ -118,7 +118,16 @@ def _comparable(predicate: Predicate, facts: Iterable[Fact]) -> list[Timed]:
     return [Timed(fact, day_span(fact.to_hi)) for fact in asserted if fact.to_lo == fact.to_hi < END]
 
 
-def _strongest(judge: _Judge, island: Iterable[Timed]) -> Conflict | None:
+def _may_clash(entries: Iterable[Timed]) -> bool:
+    """Whether some lower end lies above some upper end; alternatives are left to the search."""
+    members = [member for entry in entries for member in entry.fact.intervals]
+    top = max(bounds.low_end(member, hard=False) for member in members)
+    return top > min(bounds.high_end(member, hard=False) for member in members)
+
+
+def _strongest(judge: _Judge, island: Sequence[Timed]) -> Conflict | None:
+    if not _may_clash(island):
+        return None
     entries = representatives(island)
     kind, single = judge.predicate.value_type, judge.predicate.single
     unhedged = [entry for entry in entries if entry.fact.modality == "certain"]

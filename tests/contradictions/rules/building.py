@@ -2,7 +2,7 @@
 
 import math
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from app.claims.values.base import Interval
 from app.claims.values.predicate import Predicate, Term
 from app.contradictions.rules.fact import END, Fact, Finding
+from app.contradictions.rules.pairs import Conflict
 
 STRENGTH = Predicate("strength", "strength", "quantity", single="yes", persist_days=365)
 PRICE = Predicate("price", "price", "quantity", single="yes")
@@ -161,6 +162,20 @@ def answers(found: Iterable[Finding]) -> list[tuple[str, float]]:
     return [("certain" if finding.certain else "possible", finding.severity) for finding in found]
 
 
+def assert_pairs_agree(found: Sequence[Finding], pairs: Iterable[Conflict]) -> None:
+    """The findings are none if no two claims conflict, and include the highest conflict of all pairs."""
+    best = max(pairs, key=lambda pair: pair.rank, default=None)
+    if best is None:
+        assert found == []
+        return
+    assert all(0 <= finding.severity <= 1 for finding in found)
+    assert all(set(finding.witness) <= set(finding.members) for finding in found)
+    assert (best.certain, best.severity) == max((finding.certain, finding.severity) for finding in found)
+    assert (best.witness, best.certain, best.severity) in [
+        (finding.witness, finding.certain, finding.severity) for finding in found
+    ]
+
+
 def assert_balanced(cases: Sequence[Case]) -> None:
     """At least twelve cases with names of their own, a third of each kind."""
     firing = sum(case.expected is not None for case in cases)
@@ -190,7 +205,7 @@ INTERVALS = st.one_of(
 )
 
 
-def crowds(values: st.SearchStrategy[tuple[Any, ...]], most: int = 10) -> st.SearchStrategy[list[Fact]]:
+def crowds(values: st.SearchStrategy[tuple[Any, ...]], most: int = 8) -> st.SearchStrategy[list[Fact]]:
     """Small questions with few distinct voices, times and values, so that ties are frequent."""
 
     def build(drawn: list[tuple[str, tuple[Any, ...], Days, str, bool, int | None]]) -> list[Fact]:
@@ -217,10 +232,3 @@ def some(values: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
         st.tuples(values),
         st.lists(values, min_size=2, max_size=2, unique=True).map(tuple),
     )
-
-
-Find = Callable[[list[Fact]], list[Finding]]
-
-
-def assert_order_is_no_matter(find: Find, facts: list[Fact], shuffled: list[Fact]) -> None:
-    assert find(shuffled) == find(facts)
