@@ -1,0 +1,280 @@
+"""Requests that are refused: other writes, reads, and what fails before it is read."""
+
+import json
+from typing import Any
+
+from tests.api.conftest import CLAIM
+from tests.api.refused_claims import IN_URL, MARK, Case
+
+KNOWN_FILTERS = (
+    "claimant, cursor, limit, modality, polarity, predicate, recorded_since, source, stance, status"
+)
+
+
+def query(name: str, path: str, pointer: str, fix: str, slug: str = "bad-parameter") -> Case:
+    return Case(name, "GET", path, 400, slug, pointer, fix, role=None)
+
+
+def missing(name: str, path: str, fix: str) -> Case:
+    return Case(name, "GET", path, 404, "not-found", None, fix, role=None)
+
+
+def post(  # noqa: PLR0917 — the columns of a table
+    name: str, path: str, status: int, slug: str, pointer: str | None, fix: str, body: Any, **more: Any
+) -> Case:
+    return Case(name, "POST", path, status, slug, pointer, fix, body, **more)
+
+
+def raw(  # noqa: PLR0917 — the columns of a table
+    name: str, content: bytes, status: int, slug: str, fix: str, kind: str | None = "application/json"
+) -> Case:
+    headers = {"Content-Type": kind} if kind else {}
+    return Case(name, "POST", "/v1/claims", status, slug, None, fix, headers=headers, content=content)
+
+
+REFUSED_REQUESTS = (
+    post("several places", "/v1/claims", 422, "unprocessable", "/predicate", "required", {"subject": 1}),
+    post("no body", "/v1/claims", 422, "unprocessable", "", "It takes the fields key, subject", None),
+    post("a list as body", "/v1/claims", 422, "unprocessable", "", "JSON object", [MARK]),
+    post(
+        "supersede another's",
+        "/v1/claims/baqir-killed-246/supersede",
+        422,
+        "unprocessable",
+        "/supersedes",
+        "Only the claimant",
+        {**CLAIM, "predicate": "killed_total"},
+    ),
+    post(
+        "supersede, twice said",
+        "/v1/claims/baqir-killed-246/supersede",
+        422,
+        "unprocessable",
+        "/supersedes",
+        "leave this field out",
+        {**CLAIM, "supersedes": "baqir-salary"},
+    ),
+    post(
+        "supersede nothing",
+        "/v1/claims/baqir-killed-247/supersede",
+        404,
+        "not-found",
+        None,
+        "Nearest: baqir-killed-246",
+        CLAIM,
+    ),
+    post(
+        "retract another's",
+        "/v1/claims/baqir-salary/retract",
+        403,
+        "weak-role",
+        None,
+        "role editor",
+        {"reason": "entry_error", "text": "a slip"},
+    ),
+    post(
+        "withdraw without source",
+        "/v1/claims/baqir-salary/retract",
+        422,
+        "unprocessable",
+        "",
+        "needs the source",
+        {"reason": "withdrawn", "text": MARK},
+    ),
+    post(
+        "assess nothing",
+        "/v1/claims/nothing/assessments",
+        404,
+        "not-found",
+        None,
+        "/v1/claims",
+        {"stance": "supports", "reasons": "x"},
+    ),
+    post(
+        "assess out of range",
+        "/v1/claims/baqir-salary/assessments",
+        422,
+        "unprocessable",
+        "/credibility",
+        "less than or equal to 6",
+        {"stance": "supports", "reasons": "x", "credibility": 7},
+    ),
+    post(
+        "an entity's key taken",
+        "/v1/entities",
+        409,
+        "conflict",
+        None,
+        "another key",
+        {"key": "liwa-al-baqir", "kind": "other", "label": MARK},
+    ),
+    post(
+        "a source's key taken",
+        "/v1/sources",
+        409,
+        "conflict",
+        None,
+        "another key",
+        {"key": "ministry-845", "kind": "other", "title": MARK},
+    ),
+    post(
+        "an entity's unknown kind",
+        "/v1/entities",
+        422,
+        "unprocessable",
+        "/kind",
+        "'person'",
+        {"kind": MARK, "label": "x"},
+    ),
+    post(
+        "an external id's scheme",
+        "/v1/entities",
+        422,
+        "unprocessable",
+        "/external_ids",
+        "pattern",
+        {"kind": "person", "label": "x", "external_ids": {MARK: "Q1"}},
+    ),
+    post(
+        "a source's unknown publisher",
+        "/v1/sources",
+        422,
+        "unprocessable",
+        "/publisher",
+        "Nearest: alsouria",
+        {"kind": "post", "title": "x", "publisher": "al-souria"},
+    ),
+    post(
+        "a source's address",
+        "/v1/sources",
+        422,
+        "unprocessable",
+        "/url",
+        "https?",
+        {"kind": "post", "title": "x", "url": f"javascript:{MARK}"},
+    ),
+    post(
+        "a predicate's key taken",
+        "/v1/predicates",
+        409,
+        "conflict",
+        None,
+        "another definition",
+        {"key": "strength", "label": MARK, "value_type": "text"},
+        role="editor",
+    ),
+    post(
+        "a predicate's terms",
+        "/v1/predicates",
+        422,
+        "unprocessable",
+        "",
+        "terms of this predicate",
+        {
+            "key": "mood",
+            "label": "mood",
+            "value_type": "term",
+            "terms": [{"key": "good", "label": "good", "broader": "zzmarkzz"}],
+        },
+        role="editor",
+    ),
+    post(
+        "a predicate from a contributor",
+        "/v1/predicates",
+        403,
+        "weak-role",
+        None,
+        "needs editor",
+        {"key": "mood", "label": "mood", "value_type": "text"},
+    ),
+    post("no key", "/v1/claims", 401, "missing-key", None, "counterclaim keys create", CLAIM, role=None),
+    post(
+        "another scheme",
+        "/v1/claims",
+        401,
+        "missing-key",
+        None,
+        "Bearer ck_live_",
+        CLAIM,
+        headers={"Authorization": f"Basic {IN_URL}"},
+        role=None,
+    ),
+    post(
+        "a mistyped key",
+        "/v1/claims",
+        401,
+        "missing-key",
+        None,
+        "mistyped",
+        CLAIM,
+        headers={"Authorization": "Bearer ck_live_0000"},
+        role=None,
+    ),
+    post("a reader's key", "/v1/claims", 403, "weak-role", None, "--role contributor", CLAIM, role="reader"),
+    raw(
+        "a form",
+        b"subject=liwa-al-baqir",
+        415,
+        "unsupported-media-type",
+        "--json",
+        kind="application/x-www-form-urlencoded",
+    ),
+    raw("no content type", json.dumps(CLAIM).encode(), 415, "unsupported-media-type", "--json", kind=None),
+    raw("broken JSON", b'{"subject": ', 400, "malformed-json", "JSON"),
+    raw("no UTF-8", b'{"subject": "\xff"}', 400, "malformed-json", "UTF-8"),
+    raw("nested too deeply", b"[" * 200_000, 400, "malformed-json", "nested"),
+    raw("a number too long", b'{"value": ' + b"9" * 5000 + b"}", 400, "malformed-json", "numbers"),
+    raw("over a megabyte", b" " * 1_000_001, 413, "too-large", "1,000,000 bytes"),
+    missing("a path that is none", f"/v1/{IN_URL}", "/docs"),
+    post("a write to no path", "/v1/nothing", 404, "not-found", None, "/docs", CLAIM),
+    missing("no such entity", "/v1/entities/liwa-al-bakir", "Nearest: liwa-al-baqir"),
+    missing("nothing like it", f"/v1/claims/{IN_URL}", "/v1/claims lists them"),
+    missing("no such source's claims", "/v1/sources/ministry/claims", "ministry-845"),
+    missing("no such predicate", "/v1/predicates/strenght", "Nearest: strength"),
+    missing("no such contradiction", f"/v1/contradictions/{IN_URL}", "/v1/contradictions"),
+    missing("a NUL in a path", "/v1/entities/a%00b", "U+0000"),
+    Case(
+        "deleting",
+        "DELETE",
+        "/v1/claims/baqir-salary",
+        405,
+        "method-not-allowed",
+        None,
+        "GET, HEAD, OPTIONS",
+        None,
+    ),
+    Case("putting", "PUT", "/v1/claims", 405, "method-not-allowed", None, "GET, HEAD, OPTIONS, POST", CLAIM),
+    post("posting to a page", "/docs", 405, "method-not-allowed", None, "GET, HEAD", {}),
+    post("posting to a file", "/static/page.css", 405, "method-not-allowed", None, "GET, HEAD", {}),
+    query("unknown filter", f"/v1/claims?colour={IN_URL}", "query", KNOWN_FILTERS),
+    query(
+        "unknown filter of entities", "/v1/entities?type=person", "query", "alignment, cursor, kind, limit"
+    ),
+    query(
+        "the path's own filter",
+        "/v1/entities/liwa-al-baqir/claims?subject=iran",
+        "query",
+        "Known here: claimant",
+    ),
+    query("a filter twice", "/v1/claims?subject=iran&subject=iran", "query", "once"),
+    query("no such status", f"/v1/claims?status={IN_URL}", "status", "live, superseded, retracted"),
+    query("no such code", f"/v1/contradictions?code={IN_URL}", "code", "value_disjoint"),
+    query("no such time", f"/v1/claims?recorded_since={IN_URL}", "recorded_since", "2026-03-21"),
+    query("limit zero", "/v1/claims?limit=0", "limit", "1 to 500"),
+    query("limit too large", "/v1/claims?limit=501", "limit", "1 to 500"),
+    query("limit no number", f"/v1/claims?limit={IN_URL}", "limit", "1 to 500"),
+    query("limit of pairs", "/v1/contradictions/x/pairs?limit=-1", "limit", "1 to 500"),
+    query("broken cursor", f"/v1/claims?cursor={IN_URL}", "cursor", "next_cursor", "bad-cursor"),
+    query("a cursor cut short", "/v1/claims?cursor=WzE", "cursor", "next_cursor", "bad-cursor"),
+    query("another list's cursor", "/v1/claims?cursor=WzEsMl0", "cursor", "next_cursor", "bad-cursor"),
+    query("a cursor of text", "/v1/claims?cursor=WyJhIl0", "cursor", "next_cursor", "bad-cursor"),
+    query("no predicate", "/v1/entities/liwa-al-baqir/positions", "predicate", "?predicate=strength"),
+    query(
+        "more than a predicate",
+        "/v1/entities/liwa-al-baqir/positions?predicate=strength&limit=5",
+        "query",
+        "Known here: predicate",
+    ),
+    missing("an unknown subject filter", "/v1/claims?subject=liwa-al-bakir", "Nearest: liwa-al-baqir"),
+    missing("an unknown predicate filter", "/v1/contradictions?predicate=strenght", "Nearest: strength"),
+)

@@ -1,0 +1,221 @@
+"""The interface's description is valid, complete, and what the server does."""
+
+from collections.abc import Iterator
+from typing import Any, get_type_hints
+
+import pytest
+from fastapi.routing import APIRoute
+from openapi_schema_validator import OAS31Validator
+from openapi_spec_validator import validate
+from pydantic import TypeAdapter
+
+from app.api import service
+from app.api.examples import BODIES, answers
+from app.api.openapi import TAGS
+from app.errors import PROBLEMS
+from app.main import API, create_app, routes
+from app.settings import Settings
+from tests.api.conftest import GETS, Site
+
+
+def closed(schema: Any) -> Any:
+    """The schema with every object closed to properties it does not name."""
+    if isinstance(schema, list):
+        return [closed(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    made = {name: closed(each) for name, each in schema.items()}
+    if "properties" in made and made.get("type") == "object":
+        made.setdefault("additionalProperties", False)
+    return made
+
+
+@pytest.fixture(scope="module")
+def document(site: Site) -> dict[str, Any]:
+    found: dict[str, Any] = site.get("/openapi.json")
+    return found
+
+
+@pytest.fixture(scope="module")
+def operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    listed = [
+        {"path": path, "method": method, **operation}
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    ]
+    found = {each["operationId"]: each for each in listed}
+    assert len(found) == len(listed)
+    return found
+
+
+def schemas_of(operation: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every body and JSON answer of an operation."""
+    if "requestBody" in operation:
+        yield "the body", operation["requestBody"]["content"]["application/json"]
+    for status, answer in operation["responses"].items():
+        for media in answer.get("content", {}).values():
+            yield status, media
+
+
+def validator(document: dict[str, Any], schema: dict[str, Any]) -> OAS31Validator:
+    components = {"schemas": closed(document["components"]["schemas"])}
+    return OAS31Validator({**schema, "components": components})
+
+
+def success(operation: dict[str, Any]) -> dict[str, Any]:
+    status = "201" if "201" in operation["responses"] else "200"
+    media: dict[str, Any] = operation["responses"][status]["content"]["application/json"]
+    return media
+
+
+def test_the_description_is_valid_openapi(document: dict[str, Any]) -> None:
+    assert document["openapi"].startswith("3.1")
+    validate(document)
+
+
+def test_every_route_is_described_under_the_name_of_its_function(
+    operations: dict[str, dict[str, Any]],
+) -> None:
+    served = {
+        (route.path, method.lower())
+        for route in routes()
+        for method in route.methods or ()
+        if route.path.startswith(("/v1", "/health", "/version"))
+    }
+    assert {(each["path"], each["method"]) for each in operations.values()} == served
+    assert all(name.replace("_", "").isalpha() for name in operations)
+    assert set(GETS.values()) == {name for name, each in operations.items() if each["method"] == "get"}
+
+
+def test_every_body_and_every_answer_has_a_schema_and_examples_that_fit_it(
+    document: dict[str, Any], operations: dict[str, dict[str, Any]]
+) -> None:
+    for name, operation in operations.items():
+        for place, media in schemas_of(operation):
+            assert media["schema"], (name, place)
+            assert media["examples"], (name, place)
+            for example in media["examples"].values():
+                faults = list(validator(document, media["schema"]).iter_errors(example["value"]))
+                assert faults == [], (name, place, faults[0].message)
+
+
+def test_every_example_is_read_by_the_model_it_stands_for() -> None:
+    endpoints = {route.name: route.endpoint for route in routes()}
+    for name, bodies in BODIES.items():
+        model = get_type_hints(endpoints[name])["given"]
+        for body in bodies.values():
+            model.model_validate(body)
+    shown = answers()
+    described = [
+        route for router in (*API, service.router) for route in router.routes if isinstance(route, APIRoute)
+    ]
+    described = [route for route in described if route.include_in_schema]
+    assert {route.name for route in described} == set(shown)
+    for route in described:
+        TypeAdapter(route.response_model).validate_python(shown[route.name])
+
+
+def test_writes_name_the_key_and_every_problem_and_reads_need_none(
+    operations: dict[str, dict[str, Any]], document: dict[str, Any]
+) -> None:
+    (scheme,) = document["components"]["securitySchemes"]
+    assert document["components"]["securitySchemes"][scheme]["scheme"] == "bearer"
+    for operation in operations.values():
+        told = set(operation["responses"])
+        assert "default" in told
+        if operation["method"] == "post":
+            assert operation["security"] == [{scheme: []}]
+            assert {"400", "401", "403", "409", "413", "415", "422", "503"} <= told
+        else:
+            assert "security" not in operation
+        assert ("404" in told) >= ("{ref}" in operation["path"])
+
+
+def test_every_problem_named_in_the_description_is_one_the_server_explains(
+    site: Site, operations: dict[str, dict[str, Any]]
+) -> None:
+    named = {
+        example["value"]["type"]
+        for operation in operations.values()
+        for _, media in schemas_of(operation)
+        for example in media["examples"].values()
+        if isinstance(example["value"], dict) and "instance" in example["value"]
+    }
+    assert named == {f"/problems/{each.slug}" for each in PROBLEMS} - {"/problems/method-not-allowed"}
+    for each in PROBLEMS:
+        page = site.client.get(f"/problems/{each.slug}")
+        assert page.status_code == 200
+        assert page.headers["content-type"].startswith("text/html")
+        assert each.title in page.text
+        assert f"/problems/{each.slug}" in site.client.get("/problems").text
+    assert site.client.get("/problems/no-such").status_code == 404
+
+
+def test_tags_and_parameters_are_described(
+    document: dict[str, Any], operations: dict[str, dict[str, Any]]
+) -> None:
+    described = {tag["name"]: tag["description"] for tag in document["tags"]}
+    assert set(described) == {name for name, _ in TAGS}
+    for operation in operations.values():
+        assert set(operation["tags"]) <= set(described)
+        assert operation["description"]
+        assert all(parameter["description"] for parameter in operation["parameters"])
+
+
+@pytest.mark.parametrize("path", GETS)
+def test_what_the_server_answers_is_what_it_describes(
+    site: Site, document: dict[str, Any], operations: dict[str, dict[str, Any]], path: str
+) -> None:
+    if "{id}" in path:
+        for each in site.get("/v1/contradictions")["data"]:
+            check(site, document, operations[GETS[path]], path.format(id=each["id"]))
+    else:
+        check(site, document, operations[GETS[path]], path)
+
+
+def check(site: Site, document: dict[str, Any], operation: dict[str, Any], path: str) -> None:
+    most = 500 if any(each["name"] == "limit" for each in operation["parameters"]) else None
+    answer = site.get(path, **({"limit": most} if most else {}), **_query(path))
+    faults = list(validator(document, success(operation)["schema"]).iter_errors(answer))
+    assert faults == [], (path, faults[0].json_path, faults[0].message)
+
+
+def _query(path: str) -> dict[str, str]:
+    _, _, query = path.partition("?")
+    return dict([query.split("=")]) if query else {}
+
+
+def test_what_writes_answer_is_what_the_description_says(
+    site: Site, document: dict[str, Any], operations: dict[str, dict[str, Any]]
+) -> None:
+    paths = {
+        "add_entity": "/v1/entities",
+        "add_source": "/v1/sources",
+        "record_claim": "/v1/claims",
+        "supersede_claim": "/v1/claims/baqir-killed-260/supersede",
+        "assess_claim": "/v1/claims/baqir-killed-246/assessments",
+        "retract_claim": "/v1/claims/baqir-salary/retract",
+        "add_predicate": "/v1/predicates",
+    }
+    assert set(paths) == {name for name, each in operations.items() if each["method"] == "post"}
+    for name, path in paths.items():
+        for body in list(BODIES[name].values())[: 1 if name == "retract_claim" else None]:
+            answer = site.post(path, body, "editor")
+            assert answer.status_code == (200 if name == "retract_claim" else 201), (name, answer.text)
+            faults = list(validator(document, success(operations[name])["schema"]).iter_errors(answer.json()))
+            assert faults == [], (name, faults[0].json_path, faults[0].message)
+
+
+def test_a_schema_that_says_too_little_would_be_noticed(document: dict[str, Any]) -> None:
+    schema = {"$ref": "#/components/schemas/Live"}
+    assert not list(validator(document, schema).iter_errors({"status": "live"}))
+    assert list(validator(document, schema).iter_errors({"status": "live", "undocumented": 1}))
+    assert list(validator(document, schema).iter_errors({}))
+
+
+def test_the_description_needs_no_database_and_is_the_same_for_every_process(
+    document: dict[str, Any], tmp_path: Any
+) -> None:
+    app: Any = create_app(Settings(database=str(tmp_path / "none.db")))
+    assert app.app.openapi() == document
+    assert not (tmp_path / "none.db").exists()
