@@ -19,8 +19,17 @@ from app.pages import routes as pages
 from app.settings import Settings
 from app.writer import Writer
 
-API = (entities.router, sources.router, claims.router, predicates.router, contradictions.router)
-OTHER = (service.router, pages.router)
+ROUTERS = (
+    claims.router,
+    contradictions.router,
+    entities.router,
+    sources.router,
+    predicates.router,
+    service.router,
+    pages.router,
+)
+"""Every router, the paths asked for most first: a request is matched with one route after the other."""
+
 STATIC = Path(__file__).parent / "api" / "static"
 ABOUT = (
     "Claims as their claimants made them, with the chain they came through, stance and dates; and which of "
@@ -50,7 +59,6 @@ def create_app(settings: Settings) -> ASGIApp:
         description=ABOUT,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         openapi_tags=openapi.tags(),
-        generate_unique_id_function=openapi.operation_id,
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
@@ -58,20 +66,11 @@ def create_app(settings: Settings) -> ASGIApp:
     )
     app.state.counterclaim = state
     answers.handle(app)
-    for router in API:
-        app.include_router(router, prefix="/v1")
-    for router in OTHER:
-        app.include_router(router)
+    app.router.routes.extend(routes())
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return Frame(app, routes(), settings.max_body)
 
 
 def routes() -> list[APIRoute]:
-    """Every route with its full path, from our own list of routers: the app's own list is nested."""
-    return [
-        APIRoute(prefix + route.path, route.endpoint, methods=route.methods)
-        for prefix, routers in (("/v1", API), ("", OTHER))
-        for router in routers
-        for route in router.routes
-        if isinstance(route, APIRoute)
-    ]
+    """Every route with its full path."""
+    return [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]

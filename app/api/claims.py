@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from sqlalchemy import Select
 
 from app import intake
 from app.access.keys import Account
+from app.api import routing
 from app.api.answers import answer
 from app.api.documents import (
     AssessmentList,
@@ -28,7 +29,7 @@ from app.db import ReadSession, Row
 from app.errors import Fault, NotFound, Unprocessable
 from app.intake import Written
 
-router = APIRouter(prefix="/claims", tags=["claims"])
+router = routing.router("claims", "/v1/claims")
 _c = present.claims.c
 CLAIMS = Listing(
     present.LISTING,

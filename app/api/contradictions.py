@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from sqlalchemy import ColumnElement, or_, select
 
+from app.api import routing
 from app.api.answers import answer
 from app.api.documents import ContradictionList, PairList, PositionList
 from app.api.lists import ANY, Filter, Listing
@@ -17,7 +18,7 @@ from app.contradictions.schemas import ContradictionFull
 from app.db import ReadSession, Session
 from app.pagination import known_only, limit_of
 
-router = APIRouter(prefix="/contradictions", tags=["contradictions"])
+router = routing.router("contradictions", "/v1/contradictions")
 _c = service.rows.c
 
 

@@ -1,8 +1,9 @@
 """Entities over HTTP, with what is claimed of each."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app import intake
+from app.api import routing
 from app.api.answers import answer
 from app.api.claims import CLAIMS
 from app.api.documents import ClaimList, EntityList, EntityPositionList
@@ -18,7 +19,7 @@ from app.entities.schemas import EntityCreate, EntityRead
 from app.errors import BadParameter, Fault
 from app.pagination import known_only
 
-router = APIRouter(prefix="/entities", tags=["entities"])
+router = routing.router("entities", "/v1/entities")
 ENTITIES = Listing(
     service.listing(),
     (service.entities.c.seq,),

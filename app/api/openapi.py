@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
 
 from app.api.documents import ProblemRead
 from app.api.examples import BODIES, answers
@@ -84,11 +83,6 @@ class Described(FastAPI):
         if self.openapi_schema is None:
             complete(super().openapi())
         return super().openapi()
-
-
-def operation_id(route: APIRoute) -> str:
-    """The name of the route's function: readable, and unique by test."""
-    return route.name
 
 
 def tags() -> list[dict[str, Any]]:

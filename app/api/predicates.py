@@ -1,8 +1,9 @@
 """The predicate registry over HTTP."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app import intake
+from app.api import routing
 from app.api.answers import answer
 from app.api.documents import PredicateList, PredicateRead
 from app.api.lists import Listing
@@ -13,7 +14,7 @@ from app.claims.models import VALUE_TYPES
 from app.claims.predicates import PredicateCreate
 from app.db import ReadSession
 
-router = APIRouter(prefix="/predicates", tags=["predicates"])
+router = routing.router("predicates", "/v1/predicates")
 PREDICATES = Listing(
     service.listing(),
     (service.predicates.c.seq,),

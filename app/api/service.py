@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app import __version__
+from app.api import routing
 from app.api.answers import answer
 from app.api.documents import Live, Ready, Version
 from app.api.state import state_of
@@ -12,7 +13,7 @@ from app.errors import Busy
 from app.migrate import current, head
 from app.provenance import log
 
-router = APIRouter(tags=["service"])
+router = routing.router("service")
 
 
 @router.get("/health/live", response_model=Live)

@@ -1,8 +1,9 @@
 """Sources over HTTP."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app import intake
+from app.api import routing
 from app.api.answers import answer
 from app.api.claims import CLAIMS
 from app.api.documents import ClaimList, SourceList
@@ -14,7 +15,7 @@ from app.sources import service
 from app.sources.models import KINDS
 from app.sources.schemas import SourceCreate, SourceRead
 
-router = APIRouter(prefix="/sources", tags=["sources"])
+router = routing.router("sources", "/v1/sources")
 SOURCES = Listing(
     service.listing(),
     (service.sources.c.seq,),
