@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from app.claims.values.predicate import Predicate
-from app.contradictions.rules.fact import Fact, Finding
+from app.contradictions.rules.fact import END, Fact, Finding
 from app.contradictions.rules.overlap import Clock, Timed, clock, islands, timed
 from app.contradictions.rules.pairs import (
     Conflict,
@@ -72,7 +72,7 @@ class ExclusiveValue:
 
 @dataclass(frozen=True, slots=True)
 class _Judge:
-    """Of two claims the one with the lower number is named first."""
+    """Of two claims the one said first is named first, whatever the order in which they were recorded."""
 
     predicate: Predicate
     clock: Clock
@@ -87,9 +87,10 @@ class _Judge:
         if tau == 0:
             return None
         certain = tau == 1 and self.predicate.single == "yes" and both_certain(one.fact, other.fact)
+        first, second = sorted((one, other), key=_said_first)
         return Conflict(
-            first=one,
-            second=other,
+            first=first,
+            second=second,
             certain=certain,
             hard=True,
             strength=tau if certain else tau / 2,
@@ -105,6 +106,11 @@ class _Judge:
             known = not any(self.predicate.compatible(one, other) for one in ones for other in others)
             self.excluded[ones, others] = known
         return known
+
+
+def _said_first(entry: Timed) -> tuple[int, int, int]:
+    fact = entry.fact
+    return END if fact.said is None else fact.said, entry.span.lo, fact.claim
 
 
 def _asserted(predicate: Predicate, facts: Iterable[Fact]) -> list[Timed]:
