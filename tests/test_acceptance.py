@@ -75,7 +75,7 @@ ROWS = {
         "khalids-brother",
         ("manner_of_death",),
         ("brother-martyred", "brother-assassinated"),
-        "Liwa al-Baqir: the manner of death of brother of Khalid al-Hassan is martyrdom, jointly claimed "
+        "Liwa al-Baqir: the manner of death of Khalid al-Hassan's brother is martyrdom, jointly claimed "
         "with Hezbollah; Katibat al-Nayrab representative: it is assassinated in Lebanon, at the same time.",
     ),
     Expected(
