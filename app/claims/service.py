@@ -14,8 +14,9 @@ from app.claims.values import intervals_of, time
 from app.claims.voices import Word, current, series, voice
 from app.db import Row, Session, WriteSession, table
 from app.entities import service as entities
-from app.errors import Conflict, Fault, NotFound, UnknownReference, Unprocessable, WeakRole
+from app.errors import Conflict, Fault, UnknownReference, Unprocessable, WeakRole
 from app.ids import new_id
+from app.lookup import Lookup
 from app.provenance import log
 from app.provenance.canonical import NotCanonical, canonical
 from app.sources import service as sources
@@ -23,9 +24,8 @@ from app.sources import service as sources
 RECORDED, RETRACTED, ASSESSED = "claim.recorded", "claim.retracted", "assessment.added"
 PREFIX = "claim"
 claims, links, assessments = table(Claim), table(Link), table(Assessment)
-_BY_KEY = select(claims).where(claims.c.key == bindparam("ref"))
-_BY_ID = select(claims).where(claims.c.id == bindparam("ref"))
-_CANDIDATES = select(claims.c.key).where(claims.c.key.is_not(None)).order_by(claims.c.seq.desc()).limit(5000)
+_lookup = Lookup(PREFIX, claims, "key")
+find, get, candidates = _lookup.find, _lookup.get, _lookup.candidates
 _INSERT, _INSERT_LINK, _INSERT_ASSESSMENT = insert(claims), insert(links), insert(assessments)
 # The order of a voice's words: the day said, or else the day recorded, which no day said comes after.
 _SERIES = select(
@@ -54,27 +54,9 @@ _ASSESSMENT_BY_SEQ = select(assessments).where(assessments.c.seq == bindparam("s
 NO_TIME = (time.BEGINNING, time.END, time.BEGINNING, time.END)
 
 
-def find(session: Session, ref: str) -> Row | None:
-    """The row with this id or key."""
-    return session.first(_BY_ID if ref.startswith("claim_") else _BY_KEY, ref=ref)
-
-
-def get(session: Session, ref: str) -> Row:
-    """The row with this id or key; NotFound otherwise."""
-    found = find(session, ref)
-    if found is None:
-        raise NotFound("No claim has this id or key.", PREFIX, ref)
-    return found
-
-
 def by_seq(session: Session, seq: int) -> Row:
     """The row of that sequence number, which must exist, with what present.present shows of it."""
     return session.rows(present.BY_SEQ, seq=seq)[0]
-
-
-def candidates(session: Session) -> list[tuple[str, str]]:
-    """Keys to look for the nearest in."""
-    return [(key, key) for (key,) in session.tuples(_CANDIDATES)]
 
 
 def add(session: WriteSession, actor: str, given: ClaimCreate) -> tuple[Row, list[dict[str, Any]], bool]:

@@ -1,11 +1,17 @@
 """The tables of entities and their names; both are projections of the log."""
 
+from typing import Literal, get_args
+
 from sqlmodel import CheckConstraint, Field, SQLModel
 
 from app.db import one_of
 
-KINDS = ("person", "armed_group", "organization", "state", "clan", "place", "event", "outlet", "other")
-NAME_KINDS = ("label", "alias", "transliteration", "translation", "nom_de_guerre", "former")
+EntityKind = Literal[
+    "person", "armed_group", "organization", "state", "clan", "place", "event", "outlet", "other"
+]
+KINDS: tuple[str, ...] = get_args(EntityKind)
+NameKind = Literal["label", "alias", "transliteration", "translation", "nom_de_guerre", "former"]
+NAME_KINDS: tuple[str, ...] = get_args(NameKind)
 
 
 class Entity(SQLModel, table=True):

@@ -1,15 +1,12 @@
 """The wire form of entities."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, Field, StringConstraints
 
+from app.entities.models import EntityKind, NameKind
 from app.wire import Body, Key, Long, Reliability, Short
 
-EntityKind = Literal[
-    "person", "armed_group", "organization", "state", "clan", "place", "event", "outlet", "other"
-]
-NameKind = Literal["label", "alias", "transliteration", "translation", "nom_de_guerre", "former"]
 Scheme = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 
 

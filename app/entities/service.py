@@ -9,55 +9,20 @@ from sqlalchemy import Select, bindparam, insert, select
 from app.db import Row, Session, WriteSession, table
 from app.entities.models import Entity, EntityName
 from app.entities.schemas import EntityCreate
-from app.errors import Conflict, NotFound, UnknownReference
+from app.errors import Conflict
 from app.ids import new_id
-from app.nearest import MOST_CANDIDATES
+from app.lookup import Lookup
 from app.provenance import log
 from app.provenance.canonical import canonical
 
 ADDED = "entity.added"
 PREFIX = "entity"
 entities, names = table(Entity), table(EntityName)
-_BY_KEY = select(entities).where(entities.c.key == bindparam("ref"))
-_BY_ID = select(entities).where(entities.c.id == bindparam("ref"))
-_BY_SEQ = select(entities).where(entities.c.seq == bindparam("seq"))
-_SEQ = select(entities.c.seq).where(entities.c.id == bindparam("ref"))
+_lookup = Lookup(PREFIX, entities, "label")
+find, get, resolve = _lookup.find, _lookup.get, _lookup.resolve
+seq_of, candidates = _lookup.seq_of, _lookup.candidates
 _NAMES = select(names).where(names.c.entity == bindparam("entity")).order_by(names.c.position)
-_CANDIDATES = (
-    select(entities.c.key, entities.c.label).where(entities.c.key.is_not(None)).limit(MOST_CANDIDATES)
-)
 _INSERT, _INSERT_NAME = insert(entities), insert(names)
-
-
-def find(session: Session, ref: str) -> Row | None:
-    """The row with this id or key."""
-    return session.first(_BY_ID if ref.startswith("entity_") else _BY_KEY, ref=ref)
-
-
-def get(session: Session, ref: str) -> Row:
-    """The row with this id or key; NotFound otherwise."""
-    found = find(session, ref)
-    if found is None:
-        raise NotFound("No entity has this id or key.", PREFIX, ref)
-    return found
-
-
-def resolve(session: Session, ref: str, pointer: str) -> Row:
-    """The row a body refers to; UnknownReference at the pointer otherwise."""
-    found = find(session, ref)
-    if found is None:
-        raise UnknownReference(PREFIX, ref, pointer)
-    return found
-
-
-def seq_of(session: Session, entity_id: str | None) -> int | None:
-    """The sequence number behind an id that is known to exist."""
-    return None if entity_id is None else session.remembered(_SEQ, entity_id)
-
-
-def candidates(session: Session) -> list[tuple[str, str]]:
-    """Keys and labels to look for the nearest in."""
-    return [(key, label) for key, label in session.tuples(_CANDIDATES)]
 
 
 def add(session: WriteSession, actor: str, given: EntityCreate) -> tuple[Row, bool]:
@@ -71,7 +36,7 @@ def add(session: WriteSession, actor: str, given: EntityCreate) -> tuple[Row, bo
     entity_id = new_id(PREFIX)
     entry = log.append(session, ADDED, entity_id, actor, {"id": entity_id, **body}, first=True)
     project(session, entry)
-    return session.rows(_BY_SEQ, seq=entry.seq)[0], True
+    return get(session, entity_id), True
 
 
 def project(session: WriteSession, entry: log.Entry) -> None:

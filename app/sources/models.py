@@ -1,10 +1,12 @@
 """The tables of sources, their authors and what they derive from; projections of the log."""
 
+from typing import Literal, get_args
+
 from sqlmodel import CheckConstraint, Field, SQLModel
 
 from app.db import one_of
 
-KINDS = (
+SourceKind = Literal[
     "article",
     "post",
     "interview",
@@ -19,8 +21,10 @@ KINDS = (
     "video",
     "audio",
     "other",
-)
-RELATIONS = ("quotes", "translates", "repeats", "summarises", "archives")
+]
+KINDS: tuple[str, ...] = get_args(SourceKind)
+Relation = Literal["quotes", "translates", "repeats", "summarises", "archives"]
+RELATIONS: tuple[str, ...] = get_args(Relation)
 
 
 class Source(SQLModel, table=True):

@@ -1,29 +1,13 @@
 """The wire form of sources."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, Field, StringConstraints
 
 from app.entities.schemas import EntityRef
+from app.sources.models import Relation, SourceKind
 from app.wire import Body, Key, Reference, Reliability, Short
 
-SourceKind = Literal[
-    "article",
-    "post",
-    "interview",
-    "official_document",
-    "newsletter",
-    "statement",
-    "social_media",
-    "report",
-    "book",
-    "dataset",
-    "image",
-    "video",
-    "audio",
-    "other",
-]
-Relation = Literal["quotes", "translates", "repeats", "summarises", "archives"]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=2000)]
 
 

@@ -9,9 +9,9 @@ from app.claims.values import time
 from app.claims.values.base import ValueProblem
 from app.db import Row, Session, WriteSession, table
 from app.entities import service as entities
-from app.errors import Conflict, Fault, NotFound, UnknownReference, Unprocessable
+from app.errors import Conflict, Fault, Unprocessable
 from app.ids import new_id
-from app.nearest import MOST_CANDIDATES
+from app.lookup import Lookup
 from app.provenance import log
 from app.sources.models import Source, SourceAuthor, SourceDerivation
 from app.sources.schemas import SourceCreate
@@ -20,10 +20,9 @@ ADDED = "source.added"
 PREFIX = "source"
 DATES = ("published", "accessed", "archived_at")
 sources, authors, derivations = table(Source), table(SourceAuthor), table(SourceDerivation)
-_BY_KEY = select(sources).where(sources.c.key == bindparam("ref"))
-_BY_ID = select(sources).where(sources.c.id == bindparam("ref"))
-_SEQ = select(sources.c.seq).where(sources.c.id == bindparam("ref"))
-_CANDIDATES = select(sources.c.key, sources.c.title).where(sources.c.key.is_not(None)).limit(MOST_CANDIDATES)
+_lookup = Lookup(PREFIX, sources, "title")
+find, get, resolve = _lookup.find, _lookup.get, _lookup.resolve
+seq_of, candidates = _lookup.seq_of, _lookup.candidates
 _PUBLISHER = select(entities.entities).where(entities.entities.c.seq == bindparam("seq"))
 _AUTHORS = (
     select(entities.entities)
@@ -53,37 +52,6 @@ _PLAIN = (
     "reliability",
     "sha256",
 )
-
-
-def find(session: Session, ref: str) -> Row | None:
-    """The row with this id or key."""
-    return session.first(_BY_ID if ref.startswith("source_") else _BY_KEY, ref=ref)
-
-
-def get(session: Session, ref: str) -> Row:
-    """The row with this id or key; NotFound otherwise."""
-    found = find(session, ref)
-    if found is None:
-        raise NotFound("No source has this id or key.", PREFIX, ref)
-    return found
-
-
-def resolve(session: Session, ref: str, pointer: str) -> Row:
-    """The row a body refers to; UnknownReference at the pointer otherwise."""
-    found = find(session, ref)
-    if found is None:
-        raise UnknownReference(PREFIX, ref, pointer)
-    return found
-
-
-def seq_of(session: Session, source_id: str | None) -> int | None:
-    """The sequence number behind an id that is known to exist."""
-    return None if source_id is None else session.remembered(_SEQ, source_id)
-
-
-def candidates(session: Session) -> list[tuple[str, str]]:
-    """Keys and titles to look for the nearest in."""
-    return [(key, title) for key, title in session.tuples(_CANDIDATES)]
 
 
 def add(session: WriteSession, actor: str, given: SourceCreate, pointer: str = "") -> tuple[Row, bool]:
