@@ -1,10 +1,13 @@
 """What tests share: a real database made by migrations, the seeds in it, and a real server over it."""
 
+import getpass
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -136,11 +139,67 @@ def seeded_path(_templates: dict[str, Path], tmp_path: Path) -> Path:
     return _copy(_templates, "seeded", tmp_path)
 
 
+def _programs() -> Path:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    assert found, "PostgreSQL is not installed: apt-get install postgresql"
+    return found[-1].parent
+
+
+def _as_postgres(*command: str) -> list[str]:
+    """PostgreSQL refuses to run as root."""
+    return ["runuser", "-u", "postgres", "--", *command] if getpass.getuser() == "root" else list(command)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[str]:
+    """A cluster of its own on loopback; yields its URL without a database.
+
+    Not below pytest's own folder, which only the user who runs the tests may enter.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="counterclaim-postgresql-"))
+    if getpass.getuser() == "root":
+        shutil.chown(folder, "postgres")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    programs, data = _programs(), str(folder / "data")
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    init = [str(programs / "initdb"), "-D", data, "-A", "trust", "-U", "counterclaim", "--locale=C.UTF-8"]
+    control = [str(programs / "pg_ctl"), "-D", data, "-w", "-l", str(folder / "log")]
+    subprocess.run(_as_postgres(*init), check=True, cwd=folder, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        _as_postgres(*control, "-o", options, "start"), check=True, cwd=folder, stdout=subprocess.DEVNULL
+    )
+    yield f"postgresql://counterclaim@127.0.0.1:{port}"
+    stop = _as_postgres(*control, "-m", "fast", "stop")
+    subprocess.run(stop, check=True, cwd=folder, stdout=subprocess.DEVNULL)
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def seeded_url(cluster: str) -> Iterator[str]:
+    """A fresh database of the cluster with all the seeds."""
+    import psycopg
+
+    with psycopg.connect(f"{cluster}/postgres", autocommit=True) as admin:
+        admin.execute("CREATE DATABASE fresh")
+    url = f"{cluster}/fresh"
+    database = Database(Settings(database=url).url)
+    assert migrate.upgrade(database)
+    with Writer(database) as writer:
+        assert importer.load(writer, OPERATOR, files.read(SEEDS)).refused == []
+    yield url
+    with psycopg.connect(f"{cluster}/postgres", autocommit=True) as admin:
+        admin.execute("DROP DATABASE fresh WITH (FORCE)")
+
+
 class Server:
     """A real server process over a database file, stopped by its own process id."""
 
+    module = "app.cli"
+
     def __init__(self, path: Path | str, *options: str, **environment: str) -> None:
-        command = [sys.executable, "-m", "app.cli", "serve", "--port", "0", *options]
+        command = [sys.executable, "-m", self.module, "serve", "--port", "0", *options]
         self.process = subprocess.Popen(
             command,
             cwd=ROOT,

@@ -1,0 +1,326 @@
+"""Random histories in a small world: what the rows say is what a recomputation finds, at every end."""
+
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import Phase, event, given, settings
+from hypothesis import strategies as st
+
+from app import intake, rebuild
+from app.access.keys import OPERATOR
+from app.claims.predicates import registry
+from app.claims.schemas import ClaimCreate, RetractionCreate
+from app.claims.values.predicate import Predicate
+from app.contradictions import detect, questions, service
+from app.contradictions.positions import positions
+from app.contradictions.rules import RULES, STRUCTURAL_RULES
+from app.db import Database, Row, Session, WriteSession
+from app.provenance import log
+from tests.conftest import record_at
+
+CODES = (*(rule.code for rule in RULES), *(rule.code for rule in STRUCTURAL_RULES))
+LEAST_SHARE = 0.05
+EXAMPLES = 200
+SUBJECTS = ("brigade", "network", "fighter")
+VOICES = ("analyst", "rebel", "ministry", "commander")
+CARRIERS = ("outlet-a", "outlet-b")
+SOURCES = ("paper-2015", "paper-2016", "paper-undated")
+TOPICS: tuple[tuple[str, ...], ...] = (  # what needs particular dates to fire stands here more than once
+    ("founded", "active_since"),
+    ("founded", "active_since"),
+    ("founded", "active_since"),
+    ("killed_total",),
+    ("killed_total",),
+    ("killed_total",),
+    ("strength",),
+    ("status",),
+    ("manner_of_death",),
+    ("led_by",),
+    ("part_of",),
+    ("self_description",),
+)
+DATES = ("2011", "2012", "2012-06", "2012-06~", "2013?", "2014", "[2011,2014]")
+VALUES: dict[str, Sequence[Any]] = {
+    "strength": ("100", "about 100", "at least 150", "200", "up to 120", "50 to 90", "180 rifles"),
+    "killed_total": ("10", "about 30", "up to 40", "at least 60", "80", "100", "20 or 60"),
+    "founded": DATES,
+    "active_since": DATES,
+    "status": ("alive", "detained", "disappeared", "dead", "killed", "assassinated"),
+    "manner_of_death": ("killed", "killed in action", "assassinated", "executed"),
+    "led_by": ({"entity": "analyst"}, {"entity": "rebel"}, {"any_of": ["rebel", "commander"]}),
+    "part_of": ({"entity": "network"}, {"entity": "outlet-a"}),
+    "self_description": ("independent", "a committee"),
+}
+TIMES = (None, "2015", "2015-06", "2015-06-10", "2016-01-10", "2016", "2014/..", "2014/2015-06-10", "2016~")
+COUNTED = ("2014", "2015", "2015-06-10", "2016-01-10", "2016", None)  # a count falls between two days
+STATED = (None, None, "2016-02-01", "2016-05", "2017-01-01")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One write: a claim, which may supersede the claim of an earlier step, or a retraction of one."""
+
+    claim: dict[str, Any] | None = None
+    earlier: int | None = None
+
+    def __repr__(self) -> str:
+        if self.claim is None:
+            return f"retract {self.earlier}"
+        return f"{self.claim}" + ("" if self.earlier is None else f" superseding {self.earlier}")
+
+
+@st.composite
+def attributions(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """A claimant that is an entity or only a name, alone or carried, perhaps with a dispute."""
+    first: dict[str, Any] = {"role": "claimant"}
+    first |= draw(st.sampled_from([*({"agent": voice} for voice in VOICES), {"name": "a witness"}]))
+    if draw(st.integers(0, 3)):
+        return [first]
+    carrier = {"agent": draw(st.sampled_from(CARRIERS)), "role": "reporter"}
+    stance = draw(st.sampled_from(("neutral", "disputes", "disputes", None)))
+    return [first, carrier | ({"stance": stance} if stance else {})]
+
+
+@st.composite
+def bodies(draw: st.DrawFn, subject: str, predicate: str) -> dict[str, Any]:
+    """A claim's body on one of few values and times, so that conflicts are frequent."""
+    valid = draw(st.sampled_from(COUNTED if predicate == "killed_total" else TIMES))
+    stated = draw(st.sampled_from(STATED))
+    counted = predicate == "strength" and draw(st.integers(0, 5)) == 0
+    return {
+        "subject": subject,
+        "predicate": predicate,
+        "value": draw(st.sampled_from(VALUES[predicate])),
+        "polarity": "denies" if predicate != "killed_total" and draw(st.integers(0, 5)) == 0 else "asserts",
+        "modality": draw(st.sampled_from(("certain", "certain", "certain", "probable"))),
+        "source": draw(st.sampled_from(SOURCES)),
+        "attribution": draw(attributions()),
+        **({"valid": {"edtf": valid}} if valid else {}),
+        **({"stated": stated} if stated else {}),
+        **({"scope": {"method": "a census"}} if counted else {}),
+    }
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[Step]:
+    """Writes on a few questions: claims, supersessions by the same voice, retractions, in any order."""
+    asked = draw(
+        st.lists(
+            st.tuples(st.sampled_from(SUBJECTS), st.sampled_from(TOPICS)), min_size=1, max_size=3, unique=True
+        )
+    )
+    slots = [(subject, predicate) for subject, topic in asked for predicate in topic]
+    steps: list[Step] = []
+    live: list[int] = []
+    for place in range(draw(st.integers(6, 24))):
+        kind = draw(st.sampled_from(("claim", "claim", "claim", "claim", "retract", "supersede")))
+        if kind == "claim" or not live:
+            steps.append(Step(draw(bodies(*draw(st.sampled_from(slots))))))
+            live.append(place)
+            continue
+        earlier = live.pop(draw(st.integers(0, len(live) - 1)))
+        if kind == "retract":
+            steps.append(Step(None, earlier))
+            continue
+        old = steps[earlier].claim
+        assert old is not None
+        same = {name: old[name] for name in ("attribution", "source")}
+        slot = (old["subject"], old["predicate"])
+        if draw(st.integers(0, 2)) == 0:
+            slot = draw(st.sampled_from(slots))
+        steps.append(Step(draw(bodies(*slot)) | same, earlier))
+        live.append(place)
+    return steps
+
+
+class World:
+    """A database that is made anew from a template for each history; statements stay compiled."""
+
+    def __init__(self, template: Path, path: Path) -> None:
+        self.template = template
+        self.path = path
+        self.database = Database(f"sqlite+pysqlite:///{path}")
+
+    def fresh(self) -> WriteSession:
+        """A session on a copy of the template."""
+        for ending in ("-wal", "-shm"):
+            self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
+        shutil.copyfile(self.template, self.path)
+        return self.database.writer()
+
+
+@pytest.fixture(scope="module")
+def world(_templates: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> World:
+    folder = tmp_path_factory.mktemp("world")
+    template = folder / "template.db"
+    shutil.copyfile(_templates["predicates"], template)
+    with record_at(template) as record:
+        for key in (*SUBJECTS, *VOICES, *CARRIERS):
+            record.entity(key)
+        for key in SOURCES:
+            year = key.removeprefix("paper-")
+            record.source(key, **({"published": year} if year.isdigit() else {}))
+    return World(template, folder / "world.db")
+
+
+def play(session: WriteSession, steps: Sequence[Step], *, watched: bool) -> None:
+    """Every step through the one door, each with a savepoint as the writer gives it.
+
+    Watched, rows and recomputation are compared after each.
+    """
+    ids: list[str | None] = []
+    session.plain(session.database.begin_write)
+    for step in steps:
+        session.plain("SAVEPOINT command")
+        written = _write(session, step, ids)
+        ids.append(written if step.claim is not None else None)
+        session.plain("RELEASE SAVEPOINT command")
+        if watched:
+            assert list(service.check(session)) == []
+    session.plain("COMMIT")
+
+
+def _write(session: WriteSession, step: Step, ids: Sequence[str | None]) -> str:
+    earlier = None if step.earlier is None else ids[step.earlier]
+    if step.claim is None:
+        assert earlier is not None
+        told = RetractionCreate(reason="entry_error", text="a slip")
+        return str(intake.retract(session, OPERATOR, earlier, told).document["id"])
+    body = ClaimCreate.model_validate(step.claim | ({"supersedes": earlier} if earlier else {}))
+    return str(intake.record(session, OPERATOR, body).document["id"])
+
+
+def whole(session: WriteSession) -> None:
+    """Asserts that rows and recomputation agree and that the log is sound; a rebuild raises if it differs."""
+    assert list(service.check(session)) == []
+    assert list(log.faults(session)) == []
+    session.plain(session.database.begin_write)
+    rebuild.rebuild(session)
+    session.plain("COMMIT")
+
+
+def groups_of(session: Session) -> Iterator[tuple[questions.Question, list[detect.Group]]]:
+    """Every question with its current claims, by predicate."""
+    known = registry(session)
+    for question in questions.every(session, known):
+        loaded = questions.load(session, question)
+        yield (
+            question,
+            [
+                (known.by_key[key], group.facts)
+                for key, group in zip(question.predicates, loaded, strict=True)
+            ],
+        )
+
+
+def codes_of(predicates: Sequence[Predicate]) -> list[str]:
+    """The rules that can find something between claims of one predicate, or of two."""
+    if len(predicates) == 1:
+        return [rule.code for rule in RULES if rule.applies(predicates[0])]
+    first, second = predicates
+    return [rule.code for rule in STRUCTURAL_RULES if rule.applies(first, second)]
+
+
+def stand_on_pairs(session: Session) -> None:
+    """Asserts that trying every pair finds the same: nothing missed, nothing weaker, nothing made up."""
+    for question, groups in groups_of(session):
+        found = detect.find(groups)
+        for code in codes_of([predicate for predicate, _ in groups]):
+            mine = [finding for finding in found if finding.code == code]
+            if code == "contested_by_carrier":
+                contested = [fact.claim for _, facts in groups for fact in facts if fact.contested]
+                assert [finding.members for finding in mine] == [(claim,) for claim in sorted(contested)]
+                continue
+            tried = list(detect.pairs(code, groups))
+            assert bool(mine) == bool(tried), (question, code)
+            if mine:
+                best = max((pair.certain, pair.severity) for pair in tried)
+                assert max((finding.certain, finding.severity) for finding in mine) == best, (question, code)
+            assert all(set(finding.witness) <= set(finding.members) for finding in mine), (question, code)
+
+
+def all_have_positions(session: Session) -> None:
+    """Asserts that every current claim with a comparable value stands in some position of its question."""
+    for _, groups in groups_of(session):
+        for predicate, facts in groups:
+            placed = {claim for position in positions(predicate, facts) for claim in position.claims}
+            assert placed == {fact.claim for fact in facts}
+
+
+def happened(session: Session) -> set[str]:
+    """The codes that fired at any time, and why rows were closed or reopened."""
+    told: set[str] = set()
+    for entry in log.replay(session):
+        if entry.op == detect.OPENED:
+            told.add(str(entry.body["code"]))
+        elif entry.op == detect.CLOSED:
+            told.add(f"closed: {entry.body['reason']}")
+        elif entry.op == detect.CHANGED and entry.body["left"]:
+            told.add("a member left")
+    return told
+
+
+def run(
+    world: World,
+    examine: Callable[[WriteSession], None],
+    examples: int,
+    *phases: Phase,
+    watched: bool = False,
+) -> Counter[str]:
+    """Plays `examples` histories and examines each end; counts in how many each thing happened."""
+    tally: Counter[str] = Counter()
+
+    @settings(max_examples=examples, phases=phases or tuple(Phase), report_multiple_bugs=False)
+    @given(histories())
+    def holds(steps: list[Step]) -> None:
+        session = world.fresh()
+        try:
+            play(session, steps, watched=watched)
+            told = happened(session)
+            for each in sorted(told):
+                event(each)
+            tally.update([*told, "examples"])
+            examine(session)
+        finally:
+            session.close()
+
+    holds()
+    return tally
+
+
+def test_random_histories_leave_rows_that_a_recomputation_and_a_rebuild_agree_with(
+    world: World, figure: Callable[[str], None]
+) -> None:
+    tally = run(world, whole, EXAMPLES)
+    shares = {name: tally[name] / tally["examples"] for name in [*CODES, *sorted(tally)]}
+    told = ", ".join(f"{name} {share:.0%}" for name, share in shares.items() if name != "examples")
+    figure(f"{tally['examples']} random histories, share in which each happened: {told}")
+    rare = [name for name in (*CODES, "closed: retracted") if shares.get(name, 0) < LEAST_SHARE]
+    assert not rare, told
+
+
+def test_what_is_found_in_random_histories_is_what_trying_every_pair_finds(world: World) -> None:
+    def examine(session: WriteSession) -> None:
+        stand_on_pairs(session)
+        all_have_positions(session)
+
+    run(world, examine, EXAMPLES // 2)
+
+
+@pytest.mark.parametrize("status", ["retracted", "superseded"])
+def test_without_the_recheck_of_what_no_longer_stands_the_same_histories_disagree(
+    world: World, monkeypatch: pytest.MonkeyPatch, status: str
+) -> None:
+    recheck = intake._recheck
+
+    def partly(session: WriteSession, changed: list[Row]) -> None:
+        recheck(session, [row for row in changed if row["status"] != status])
+
+    monkeypatch.setattr(intake, "_recheck", partly)
+    with pytest.raises(AssertionError):
+        run(world, whole, EXAMPLES, Phase.generate, watched=True)
