@@ -239,6 +239,8 @@ def stand_on_pairs(session: Session) -> None:
             tried = list(detect.pairs(code, groups))
             assert bool(mine) == bool(tried), (question, code)
             if mine:
+                members = {claim for finding in mine for claim in finding.members}
+                assert {claim for pair in tried for claim in pair.witness} <= members, (question, code)
                 best = max((pair.certain, pair.severity) for pair in tried)
                 assert max((finding.certain, finding.severity) for finding in mine) == best, (question, code)
             assert all(set(finding.witness) <= set(finding.members) for finding in mine), (question, code)

@@ -7,7 +7,7 @@ from app.claims.values.base import Interval
 from app.claims.values.predicate import Predicate
 from app.contradictions.rules.bounds import soft_top
 from app.contradictions.rules.fact import Fact, Finding
-from app.contradictions.rules.overlap import Clock, Timed, clock, islands, span
+from app.contradictions.rules.overlap import Clock, Timed, clock, islands, span, timed
 from app.contradictions.rules.pairs import (
     Conflict,
     both_certain,
@@ -49,10 +49,8 @@ class Denial:
         if not any(fact.denies for fact in facts):
             return found
         judge = _Judge(predicate, clock(predicate, fading=False))
-        for island in islands(_entries(predicate, facts), judge.clock.reach):
-            entries = representatives(island)
-            asserted = [entry for entry in entries if not entry.fact.denies]
-            denied = [entry for entry in entries if entry.fact.denies]
+        for island in islands(timed(predicate, facts), judge.clock.reach):
+            asserted, denied = _sides(representatives(island, stated=True))
             highest = ceiling([*asserted, *denied], judge.clock, certain=True)
             conflict = foremost(asserted, denied, judge, highest)
             if conflict is not None:
@@ -60,19 +58,18 @@ class Denial:
                     "what is asserted" if conflict.hard else "only the plain reading of what is asserted"
                 )
                 words = clause(conflict, f"{reading} lies within what is denied")
-                found.append(finding(self.code, conflict, island, judge.clock, words))
+                found.append(finding(self.code, conflict, island, judge.clock, words, judge=judge))
         return found
 
     def pairs(self, predicate: Predicate, facts: Sequence[Fact]) -> Iterator[Conflict]:
         """Every assertion with every denial that it conflicts with."""
         judge = _Judge(predicate, clock(predicate, fading=False))
-        asserted, denied = _sides(facts)
+        asserted, denied = _sides(timed(predicate, facts))
         for one in asserted:
-            for other in _entries(predicate, denied):
-                conflicts = [judge(entry, other) for entry in _entries(predicate, [one])]
-                found = [conflict for conflict in conflicts if conflict is not None]
-                if found:
-                    yield max(found, key=lambda conflict: conflict.rank)
+            for other in denied:
+                conflict = judge(one, other)
+                if conflict is not None:
+                    yield conflict
 
     def sentence(self, *words: Words) -> str:
         """The explanation."""
@@ -88,9 +85,9 @@ class _Judge:
     clock: Clock
 
     def __call__(self, one: Timed, other: Timed) -> Conflict | None:
-        if one.fact.voice == other.fact.voice:
+        if one.fact.denies or not other.fact.denies or one.fact.voice == other.fact.voice:
             return None
-        tau = self.clock.tau(one.span, other.span)
+        tau = self._tau(one, other)
         if tau == 0:
             return None
         hard = implies(self.predicate, one.fact, other.fact)
@@ -106,6 +103,11 @@ class _Judge:
             tau=tau,
             tie=(-one.fact.claim, -other.fact.claim),
         )
+
+    def _tau(self, one: Timed, other: Timed) -> float:
+        # "Died on the 20th" holds from then on, yet does not only hand over to its denial of the 20th.
+        stated = span(self.predicate, one.fact, lasting=False)
+        return max(self.clock.tau(each, other.span) for each in {one.span, stated})
 
 
 def implies(predicate: Predicate, one: Fact, other: Fact) -> bool:
@@ -134,20 +136,8 @@ def _reads_within(member: Interval, whole: Interval) -> bool:
     return whole.soft_lo <= member.plain <= soft_top(whole)
 
 
-def _entries(predicate: Predicate, facts: Iterable[Fact]) -> list[Timed]:
-    """The claims with their spans; final terms also with the time as stated.
-
-    Otherwise "died on the 20th", which holds from then on, would only hand over to its own denial.
-    """
-    found: list[Timed] = []
-    for fact in facts:
-        spans = {span(predicate, fact): None, span(predicate, fact, lasting=False): None}
-        found.extend(Timed(fact, each) for each in spans)
-    return found
-
-
-def _sides(facts: Iterable[Fact]) -> tuple[list[Fact], list[Fact]]:
-    sides: tuple[list[Fact], list[Fact]] = ([], [])
-    for fact in facts:
-        sides[fact.denies].append(fact)
+def _sides(entries: Iterable[Timed]) -> tuple[list[Timed], list[Timed]]:
+    sides: tuple[list[Timed], list[Timed]] = ([], [])
+    for entry in entries:
+        sides[entry.fact.denies].append(entry)
     return sides

@@ -49,7 +49,7 @@ class ExclusiveValue:
             conflict = _strongest(judge, island)
             if conflict is not None:
                 words = clause(conflict, "the values exclude each other", usually=predicate.single != "yes")
-                found.append(finding(self.code, conflict, island, judge.clock, words))
+                found.append(finding(self.code, conflict, island, judge.clock, words, judge=judge))
         return found
 
     def pairs(self, predicate: Predicate, facts: Sequence[Fact]) -> Iterator[Conflict]:

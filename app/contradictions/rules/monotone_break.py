@@ -1,5 +1,6 @@
 """A count that can only grow is lower later."""
 
+import math
 from bisect import insort
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -46,7 +47,8 @@ class MonotoneBreak:
         if best is None:
             return []
         entries = timed(predicate, (fact for fact in facts if fact.intervals and not fact.denies))
-        return [finding(self.code, best, entries, clock(predicate), _clause(best))]
+        found = finding(self.code, best, entries, clock(predicate), _clause(best))
+        return [replace(found, members=tuple(sorted({*found.members, *_falling(highs, lows)})))]
 
     def pairs(self, predicate: Predicate, facts: Sequence[Fact]) -> Iterator[Conflict]:
         """Every two counts of which the later falls below the earlier."""
@@ -114,6 +116,42 @@ def _judge(high: Timed, low: Timed) -> Conflict | None:
         lo=clash.lo,
         hi=clash.hi,
     )
+
+
+class _Farthest:
+    """The farthest value of each of the two voices that are farthest out."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, float] = {}
+
+    def add(self, voice: str, value: float) -> None:
+        """Takes one more value."""
+        self.values[voice] = max(value, self.values.get(voice, -math.inf))
+        if len(self.values) > VOICES_A_GROUP:
+            del self.values[min(self.values, key=self.values.__getitem__)]
+
+    def besides(self, voice: str) -> float:
+        """The farthest value of any other voice."""
+        return max((value for other, value in self.values.items() if other != voice), default=-math.inf)
+
+
+def _falling(highs: Sequence[Timed], lows: Sequence[Timed]) -> Iterator[int]:
+    """Every claim in some fall: later counts below an earlier one of another voice, and those above."""
+    tallest, lowest = _Farthest(), _Farthest()
+    place = 0
+    for low in lows:
+        while place < len(highs) and highs[place].fact.to_hi < low.fact.to_lo:
+            tallest.add(highs[place].fact.voice, highs[place].fact.intervals[0].soft_lo)
+            place += 1
+        if tallest.besides(low.fact.voice) > bounds.soft_top(low.fact.intervals[0]):
+            yield low.fact.claim
+    place = len(lows)
+    for high in reversed(highs):
+        while place and high.fact.to_hi < lows[place - 1].fact.to_lo:
+            place -= 1
+            lowest.add(lows[place].fact.voice, -bounds.soft_top(lows[place].fact.intervals[0]))
+        if -lowest.besides(high.fact.voice) < high.fact.intervals[0].soft_lo:
+            yield high.fact.claim
 
 
 def _certain(highs: Iterable[Timed], lows: Iterable[Timed]) -> Conflict | None:

@@ -59,19 +59,26 @@ def stronger(one: Conflict | None, other: Conflict | None) -> Conflict | None:
     return max(found, key=lambda conflict: conflict.rank, default=None)
 
 
-def representatives(entries: Iterable[Timed]) -> list[Timed]:
+def representatives(entries: Iterable[Timed], *, stated: bool = False) -> list[Timed]:
     """The claims without those that say the same of the same time as two other voices before them.
 
     Two voices a group suffice: whichever claim conflicts with a member, one of the two conflicts
-    alike, is not its own voice and has no higher number. In order of claims.
+    alike, is not its own voice and has no higher number. With `stated` the days as stated count
+    besides the span. In order of claims.
     """
     groups: dict[Hashable, list[Timed]] = {}
     for entry in sorted(entries, key=lambda each: each.fact.claim):
-        fact = entry.fact
-        group = groups.setdefault((fact.intervals, fact.choices, fact.denies, fact.modality, entry.span), [])
-        if len(group) < VOICES_A_GROUP and all(fact.voice != other.fact.voice for other in group):
+        group = groups.setdefault(_saying(entry, stated=stated), [])
+        if len(group) < VOICES_A_GROUP and all(entry.fact.voice != other.fact.voice for other in group):
             group.append(entry)
     return sorted((entry for group in groups.values() for entry in group), key=lambda each: each.fact.claim)
+
+
+def _saying(entry: Timed, *, stated: bool) -> tuple[Hashable, ...]:
+    """All of a claim that decides what it conflicts with, its voice apart."""
+    fact = entry.fact
+    days = (fact.from_lo, fact.from_hi, fact.to_lo, fact.to_hi) if stated else ()
+    return fact.intervals, fact.choices, fact.denies, fact.modality, entry.span, days
 
 
 def loudest(entries: Iterable[Timed]) -> str | None:
@@ -113,16 +120,27 @@ def ceiling(entries: Iterable[Timed], clock: Clock, *, certain: bool) -> tuple[b
     return False, highest / 2
 
 
-def finding(code: str, conflict: Conflict, entries: Iterable[Timed], clock: Clock, clause: str) -> Finding:
-    """The conflict as a rule's answer; all claims that share time with one of its two are members."""
-    members = set(conflict.witness)
+def finding(
+    code: str,
+    conflict: Conflict,
+    entries: Sequence[Timed],
+    clock: Clock,
+    clause: str,
+    *,
+    judge: Judge = lambda _one, _other: None,
+) -> Finding:
+    """The conflict as a rule's answer.
+
+    Members are all claims that share time with one of its two, and those in any other conflict.
+    """
     spans = {conflict.first.span, conflict.second.span}
     shares: dict[Span, bool] = {}
     for entry in entries:
         if entry.span not in shares:
             shares[entry.span] = any(clock.tau(entry.span, known) > 0 for known in spans)
-        if shares[entry.span]:
-            members.add(entry.fact.claim)
+    members = {entry.fact.claim for entry in entries if shares[entry.span]} | set(conflict.witness)
+    rest = [entry for entry in entries if entry.fact.claim not in members]
+    members |= in_conflict(rest, entries, judge)
     return Finding(
         code=code,
         certain=conflict.certain,
@@ -133,6 +151,19 @@ def finding(code: str, conflict: Conflict, entries: Iterable[Timed], clock: Cloc
         days=_days(conflict),
         clause=clause,
     )
+
+
+def in_conflict(rest: Sequence[Timed], entries: Iterable[Timed], judge: Judge) -> set[int]:
+    """Those of the rest that conflict with any of the claims, whichever of the two is named first."""
+    if not rest:
+        return set()
+    known = representatives(entries, stated=True)
+    judged: dict[Hashable, bool] = {}
+    for entry in rest:
+        key = (entry.fact.voice, *_saying(entry, stated=True))
+        if key not in judged:
+            judged[key] = any(judge(entry, other) or judge(other, entry) for other in known)
+    return {entry.fact.claim for entry in rest if judged[entry.fact.voice, *_saying(entry, stated=True)]}
 
 
 def overlap_words(conflict: Conflict) -> str:

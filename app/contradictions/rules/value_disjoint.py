@@ -49,9 +49,11 @@ class ValueDisjoint:
             conflict = _strongest(judge, island)
             if conflict is not None:
                 found.append((conflict, island))
-        if predicate.temporality == "cumulative":
+        if predicate.temporality == "cumulative" and found:
             # Every day is a stretch of its own, yet a count that is disputed daily is one dispute.
-            found = sorted(found, key=lambda each: each[0].rank)[-1:]
+            found = [
+                (max(found, key=lambda each: each[0].rank)[0], [entry for _, part in found for entry in part])
+            ]
         return [self._finding(judge, conflict, island) for conflict, island in found]
 
     def pairs(self, predicate: Predicate, facts: Sequence[Fact]) -> Iterator[Conflict]:
@@ -70,10 +72,10 @@ class ValueDisjoint:
             f"{lower.claimant} at {dated(lower)}: the ranges do not meet."
         )
 
-    def _finding(self, judge: "_Judge", conflict: Conflict, island: Iterable[Timed]) -> Finding:
+    def _finding(self, judge: "_Judge", conflict: Conflict, island: Sequence[Timed]) -> Finding:
         conflicting = "the hard bounds do not meet" if conflict.hard else "only the soft bounds do not meet"
         words = clause(conflict, conflicting, usually=judge.predicate.single != "yes")
-        return finding(self.code, conflict, island, judge.clock, words)
+        return finding(self.code, conflict, island, judge.clock, words, judge=judge)
 
 
 @dataclass(frozen=True, slots=True)
