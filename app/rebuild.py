@@ -10,7 +10,7 @@ from sqlmodel import SQLModel
 from app.access.models import ApiKey
 from app.claims import predicates
 from app.claims import service as claims
-from app.contradictions import detect
+from app.contradictions import rows
 from app.db import Session, WriteSession, table
 from app.entities import service as entities
 from app.provenance import log
@@ -25,9 +25,9 @@ PROJECTORS: tuple[tuple[str, Projector], ...] = (
     (claims.RECORDED, claims.project_recorded),
     (claims.RETRACTED, claims.project_retracted),
     (claims.ASSESSED, claims.project_assessed),
-    (detect.OPENED, detect.project_opened),
-    (detect.CHANGED, detect.project_changed),
-    (detect.CLOSED, detect.project_closed),
+    (rows.OPENED, rows.project_opened),
+    (rows.CHANGED, rows.project_changed),
+    (rows.CLOSED, rows.project_closed),
 )
 """Every operation of the log and the function that writes the rows it stands for."""
 

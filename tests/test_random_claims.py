@@ -16,7 +16,7 @@ from app.access.keys import OPERATOR
 from app.claims.predicates import registry
 from app.claims.schemas import ClaimCreate, RetractionCreate
 from app.claims.values.predicate import Predicate
-from app.contradictions import detect, questions, service
+from app.contradictions import detect, questions, rows, service
 from app.contradictions.positions import positions
 from app.contradictions.rules import RULES, STRUCTURAL_RULES
 from app.db import Database, Row, Session, WriteSession
@@ -258,11 +258,11 @@ def happened(session: Session) -> set[str]:
     """The codes that fired at any time, and why rows were closed or reopened."""
     told: set[str] = set()
     for entry in log.replay(session):
-        if entry.op == detect.OPENED:
+        if entry.op == rows.OPENED:
             told.add(str(entry.body["code"]))
-        elif entry.op == detect.CLOSED:
+        elif entry.op == rows.CLOSED:
             told.add(f"closed: {entry.body['reason']}")
-        elif entry.op == detect.CHANGED and entry.body["left"]:
+        elif entry.op == rows.CHANGED and entry.body["left"]:
             told.add("a member left")
     return told
 

@@ -13,7 +13,8 @@ from app.access.models import ApiKey
 from app.claims import service as claims_service
 from app.claims.models import Claim
 from app.claims.schemas import AssessmentCreate, RetractionCreate
-from app.contradictions import detect, service
+from app.contradictions import rows as contradiction_rows
+from app.contradictions import service
 from app.contradictions.models import Contradiction
 from app.db import WriteSession, table
 from app.entities.models import Entity
@@ -173,7 +174,13 @@ def test_keys_are_kept_by_a_rebuild(record: Record) -> None:
 
 
 @pytest.mark.parametrize(
-    "op", [claims_service.RETRACTED, claims_service.ASSESSED, detect.CHANGED, detect.CLOSED]
+    "op",
+    [
+        claims_service.RETRACTED,
+        claims_service.ASSESSED,
+        contradiction_rows.CHANGED,
+        contradiction_rows.CLOSED,
+    ],
 )
 def test_an_event_that_is_not_replayed_is_noticed(
     record: Record, monkeypatch: pytest.MonkeyPatch, op: str

@@ -15,6 +15,7 @@ from app.contradictions import detect, questions
 from app.contradictions.models import Contradiction, Member
 from app.contradictions.positions import positions
 from app.contradictions.questions import Question
+from app.contradictions.rows import members_of, stored_told
 from app.contradictions.rules.fact import Fact
 from app.contradictions.words import agent, value_phrase, witness_row
 from app.db import Row, Session, table
@@ -41,9 +42,6 @@ OF_CLAIM = (
 _OPEN = select(rows).where(rows.c.status != "closed").order_by(rows.c.seq)
 _OPEN_OF_QUESTION = select(rows.c.id).where(
     rows.c.question == bindparam("question"), rows.c.status != "closed"
-)
-_MEMBERS = (
-    select(members.c.claim).where(members.c.contradiction == bindparam("row")).order_by(members.c.claim)
 )
 _OF_SUBJECT = (
     select(claims.c.predicate, claims.c.scope, claims.c.unit)
@@ -127,7 +125,7 @@ def _member_facts(session: Session, row: Row) -> list[tuple[Predicate, list[Fact
     """The members that still stand, by predicate."""
     known = registry(session)
     question = _question(row)
-    wanted = {seq for (seq,) in session.tuples(_MEMBERS, row=row["seq"])}
+    wanted = set(members_of(session, row))
     return [
         (known.by_key[key], [fact for fact in group.facts if fact.claim in wanted])
         for key, group in zip(question.predicates, questions.load(session, question), strict=True)
@@ -156,7 +154,7 @@ def _position(
     session: Session, predicate: Predicate, held: list[Fact], bridges: frozenset[int]
 ) -> dict[str, Any]:
     claimed = [witness_row(session, fact.claim) for fact in held]
-    chains = present.links_of(session, [row["seq"] for row in claimed][:500])
+    chains = {row["seq"]: present.chain(session, row["seq"]) for row in claimed}
     values = dict.fromkeys(
         ("not " if row["polarity"] == "denies" else "") + value_phrase(session, predicate, row)
         for row in claimed
@@ -166,12 +164,10 @@ def _position(
     return {
         "value": " / ".join(values),
         "claims": [{"id": row["id"], "key": row["key"], "bridge": row["seq"] in bridges} for row in claimed],
-        "claimants": list(
-            dict.fromkeys(agent(chains[row["seq"]][0]) for row in claimed if row["seq"] in chains)
-        ),
+        "claimants": list(dict.fromkeys(agent(chain[0]) for chain in chains.values())),
         "independent_origins": len({fact.voice for fact in held}) if known else "not established",
         "alignments": sorted(
-            {found for row in claimed if (found := _alignment(session, row, chains.get(row["seq"], [])))}
+            {found for row in claimed if (found := _alignment(session, row, chains[row["seq"]]))}
         ),
         "first_stated": present.day(min(said)) if said else None,
     }
@@ -231,10 +227,13 @@ def check(session: Session) -> Iterator[tuple[str, str]]:
         stored.setdefault(row["question"], []).append(row)
     for question in questions.every(session, known):
         key = question.key
-        found, _ = detect.detections(session, known, question)
-        expected = [canonical_row(each.code, each.members, each.told) for each in found]
+        found = detect.detections(session, known, question)
+        expected = [
+            canonical_row(each.finding.code, each.finding.members, each.told(session, known))
+            for each in found
+        ]
         held = [
-            canonical_row(row["code"], _seqs(session, row), detect.stored_told(row))
+            canonical_row(row["code"], members_of(session, row), stored_told(row))
             for row in stored.pop(key, [])
         ]
         for text in sorted(set(expected) - set(held)):
@@ -243,10 +242,6 @@ def check(session: Session) -> Iterator[tuple[str, str]]:
             yield key, f"stored but not found: {text}"
     for key, left in stored.items():
         yield key, f"{len(left)} rows of a question nobody answers any more"
-
-
-def _seqs(session: Session, row: Row) -> tuple[int, ...]:
-    return tuple(seq for (seq,) in session.tuples(_MEMBERS, row=row["seq"]))
 
 
 def canonical_row(code: str, claim_seqs: tuple[int, ...], told: dict[str, Any]) -> str:

@@ -20,7 +20,7 @@ def witness_row(session: Session, seq: int) -> Row:
 
 def words(session: Session, registry: Registry, row: Row) -> Words:
     """What a sentence needs of one claim."""
-    chain = present.links_of(session, [row["seq"]])[row["seq"]]
+    chain = present.chain(session, row["seq"])
     contesting = next((link for link in chain[1:] if link["stance"] == "disputes"), None)
     predicate = registry.by_key[row["predicate"]]
     return Words(
