@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from pysqlite3 import dbapi2 as sqlite
-from sqlalchemy import Executable, MetaData, Table, make_url
+from sqlalchemy import Executable, MetaData, Select, Table, make_url
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -60,6 +61,17 @@ def refuse_unsafe_sqlite(version: tuple[int, ...]) -> None:
             "Install pysqlite3 0.6.1 or newer: make run does."
         )
         raise UnsafeEngine(message)
+
+
+class _SQLite(SQLiteCompiler):
+    """SQLite's SQL with limits as expressions: SQLite plans anew each time a bare `LIMIT ?` is bound."""
+
+    def limit_clause(self, select: Select[Any], **options: Any) -> str:
+        """The limit."""
+        limit, offset = select._limit_clause, select._offset_clause  # noqa: SLF001 — what the overridden method reads
+        if limit is None or offset is not None:
+            return cast("str", super().limit_clause(select, **options))  # type: ignore[no-untyped-call]  # not typed there
+        return f" LIMIT ({self.process(limit, **options)} + 0)"
 
 
 class _Prepared:
@@ -184,6 +196,7 @@ class Database:
         if self.sqlite:
             refuse_unsafe_sqlite(sqlite.sqlite_version_info)
             self.dialect = SQLiteDialect_pysqlite()
+            self.dialect.statement_compiler = _SQLite
             self.begin_read, self.begin_write = "BEGIN", "BEGIN IMMEDIATE"
             self.no_writes = "PRAGMA query_only = ON"
             self.tables_named = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"

@@ -83,6 +83,6 @@ def _recheck(session: WriteSession, changed: list[Row]) -> None:
 def _claim(
     session: WriteSession, row: Row, *, new: bool, created: list[dict[str, Any]] | None = None
 ) -> Written:
-    shown = present.present(session, [row])[0]
+    shown = present.claim(session, row["seq"])
     found = session.rows(contradictions.OF_CLAIM, claim=row["seq"])
     return Written(shown, new, contradictions.summaries(session, found), created or [])

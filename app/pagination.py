@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,18 +15,16 @@ MAX_LIMIT = 500
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: its items and the cursor of the next one (None: this is the last)."""
+    """One page: its rows and the cursor of the next one (None: this is the last)."""
 
-    data: list[dict[str, Any]]
+    rows: Sequence[dict[str, Any]]
     next_cursor: str | None
 
-    def document(self) -> dict[str, Any]:
-        """The page as every list answers it."""
-        return {
-            "data": self.data,
-            "next_cursor": self.next_cursor,
-            "has_more": self.next_cursor is not None,
-        }
+    def json(self, items: Iterable[str]) -> bytes:
+        """The page as every list answers it, of its items' JSON texts, which are not read again."""
+        cursor = "null" if self.next_cursor is None else f'"{self.next_cursor}"'
+        more = "false" if self.next_cursor is None else "true"
+        return f'{{"data":[{",".join(items)}],"next_cursor":{cursor},"has_more":{more}}}'.encode()
 
 
 def encode(*position: int) -> str:
@@ -74,9 +72,8 @@ def page(
     rows: Sequence[dict[str, Any]],
     limit: int,
     position: Callable[[Mapping[str, Any]], tuple[int, ...]],
-    present: Callable[[Sequence[dict[str, Any]]], list[dict[str, Any]]],
 ) -> Page:
     """A page out of at most limit + 1 rows; the extra row only tells that there are more."""
     shown = rows[:limit]
     more = len(rows) > limit
-    return Page(present(shown), encode(*position(shown[-1])) if more else None)
+    return Page(shown, encode(*position(shown[-1])) if more else None)

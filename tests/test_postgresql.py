@@ -1,26 +1,18 @@
 """The same program on PostgreSQL: migrations, seeds, contradictions, rebuilding, and a server over it."""
 
-import getpass
-import shutil
-import socket
-import subprocess
-import tempfile
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
 from app import migrate
 from app.access import keys
-from app.access.keys import OPERATOR
 from app.contradictions import service as contradictions
 from app.db import Database
-from app.exchange import files, importer
 from app.provenance import log
 from app.rebuild import digests, rebuild
 from app.settings import Settings
 from app.writer import Writer
-from tests.conftest import SEEDS, Server
+from tests.conftest import Server
 
 pytestmark = pytest.mark.system
 CLAIM = {
@@ -32,60 +24,6 @@ CLAIM = {
     "source": "alsouria-2016-01",
     "attribution": [{"agent": "katibat-al-nayrab", "role": "claimant"}],
 }
-
-
-def _programs() -> Path:
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    assert found, "PostgreSQL is not installed: apt-get install postgresql"
-    return found[-1].parent
-
-
-def _as_postgres(*command: str) -> list[str]:
-    """PostgreSQL refuses to run as root."""
-    return ["runuser", "-u", "postgres", "--", *command] if getpass.getuser() == "root" else list(command)
-
-
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[str]:
-    """A cluster of its own on loopback; yields its URL without a database.
-
-    Not below pytest's own folder, which only the user who runs the tests may enter.
-    """
-    folder = Path(tempfile.mkdtemp(prefix="counterclaim-postgresql-"))
-    if getpass.getuser() == "root":
-        shutil.chown(folder, "postgres")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    programs, data = _programs(), str(folder / "data")
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-    init = [str(programs / "initdb"), "-D", data, "-A", "trust", "-U", "counterclaim", "--locale=C.UTF-8"]
-    control = [str(programs / "pg_ctl"), "-D", data, "-w", "-l", str(folder / "log")]
-    subprocess.run(_as_postgres(*init), check=True, cwd=folder, stdout=subprocess.DEVNULL)
-    subprocess.run(
-        _as_postgres(*control, "-o", options, "start"), check=True, cwd=folder, stdout=subprocess.DEVNULL
-    )
-    yield f"postgresql://counterclaim@127.0.0.1:{port}"
-    stop = _as_postgres(*control, "-m", "fast", "stop")
-    subprocess.run(stop, check=True, cwd=folder, stdout=subprocess.DEVNULL)
-    shutil.rmtree(folder)
-
-
-@pytest.fixture
-def seeded_url(cluster: str) -> Iterator[str]:
-    """A fresh database of the cluster with all the seeds."""
-    import psycopg
-
-    with psycopg.connect(f"{cluster}/postgres", autocommit=True) as admin:
-        admin.execute("CREATE DATABASE fresh")
-    url = f"{cluster}/fresh"
-    database = Database(Settings(database=url).url)
-    assert migrate.upgrade(database)
-    with Writer(database) as writer:
-        assert importer.load(writer, OPERATOR, files.read(SEEDS)).refused == []
-    yield url
-    with psycopg.connect(f"{cluster}/postgres", autocommit=True) as admin:
-        admin.execute("DROP DATABASE fresh WITH (FORCE)")
 
 
 def test_the_seeds_give_the_same_seven_rows_and_the_record_rebuilds(seeded_url: str) -> None:

@@ -1,9 +1,6 @@
 """Claims over HTTP: record, read, retract, supersede, assess."""
 
-from typing import Any
-
 from fastapi import Request, Response
-from sqlalchemy import Select
 
 from app import intake
 from app.access.keys import Account
@@ -25,14 +22,14 @@ from app.claims.models import STANCES
 from app.claims.schemas import AssessmentCreate, AssessmentRead, ClaimCreate, ClaimRead, RetractionCreate
 from app.contradictions import service as contradictions
 from app.contradictions.history import of_claim
-from app.db import ReadSession, Row
-from app.errors import Fault, NotFound, Unprocessable
+from app.db import ReadSession
+from app.errors import Fault, Unprocessable
 from app.intake import Written
 
 router = routing.router("claims", "/v1/claims")
 _c = present.claims.c
 CLAIMS = Listing(
-    present.LISTING,
+    present.DOCUMENTS,
     (_c.seq,),
     (
         Filter("subject", "Only claims about this entity (id or key).", _c.subject.__eq__, entity_seq),
@@ -53,16 +50,7 @@ CLAIMS = Listing(
             moment,
         ),
     ),
-    present.present,
 )
-
-
-def _one(session: ReadSession, ref: str) -> Row:
-    query: Select[Any] = present.BY_ID if ref.startswith("claim_") else present.BY_KEY
-    found = session.first(query, ref=ref)
-    if found is None:
-        raise NotFound("No claim has this id or key.", service.PREFIX, ref)
-    return found
 
 
 def _written(request: Request, written: Written) -> Response:
@@ -98,7 +86,7 @@ async def get_claim(request: Request, ref: str) -> Response:
     """One claim by id or key: value, chain, stance, source and dates."""
 
     def query(session: ReadSession) -> object:
-        return present.present(session, [_one(session, ref)])[0]
+        return service.document(session, ref).encode()
 
     return answer(request, await state_of(request).read(query))
 
@@ -115,7 +103,7 @@ async def retract_claim(
 @router.post("/{ref}/supersede", status_code=201, response_model=ClaimWritten)
 async def supersede_claim(request: Request, ref: str, given: ClaimCreate, account: Contributor) -> Response:
     """Records the claimant's own later word in place of this claim, which stays readable."""
-    old = await state_of(request).read(lambda session: _one(session, ref))
+    old = await state_of(request).read(lambda session: service.get(session, ref))
     if given.supersedes not in (None, old["id"], old["key"]):
         detail = "The path already says which claim is superseded; leave this field out."
         raise Unprocessable(detail, [Fault("/supersedes", detail)])
@@ -129,8 +117,8 @@ async def claim_attribution(request: Request, ref: str) -> Response:
     """The chain a claim came through, the claimant first."""
 
     def query(session: ReadSession) -> object:
-        seq = _one(session, ref)["seq"]
-        return {"data": present.links_of(session, [seq])[seq], "next_cursor": None, "has_more": False}
+        found = present.chain(session, service.get(session, ref)["seq"])
+        return {"data": found, "next_cursor": None, "has_more": False}
 
     return answer(request, await state_of(request).read(query))
 
@@ -140,7 +128,7 @@ async def claim_history(request: Request, ref: str) -> Response:
     """What happened to a claim, and where its claimant revised or contradicted himself."""
 
     def query(session: ReadSession) -> object:
-        return {"data": of_claim(session, _one(session, ref)), "next_cursor": None, "has_more": False}
+        return {"data": of_claim(session, service.get(session, ref)), "next_cursor": None, "has_more": False}
 
     return answer(request, await state_of(request).read_slowly(query))
 
@@ -150,7 +138,7 @@ async def claim_contradictions(request: Request, ref: str) -> Response:
     """The open contradictions a claim takes part in."""
 
     def query(session: ReadSession) -> object:
-        found = session.rows(contradictions.OF_CLAIM, claim=_one(session, ref)["seq"])
+        found = session.rows(contradictions.OF_CLAIM, claim=service.get(session, ref)["seq"])
         return {"data": contradictions.summaries(session, found), "next_cursor": None, "has_more": False}
 
     return answer(request, await state_of(request).read(query))
@@ -161,7 +149,7 @@ async def list_assessments(request: Request, ref: str) -> Response:
     """What others judged of a claim, oldest first."""
 
     def query(session: ReadSession) -> object:
-        found = service.assessments_of(session, _one(session, ref)["seq"])
+        found = service.assessments_of(session, service.get(session, ref)["seq"])
         return {"data": present.assessments_shown(session, found), "next_cursor": None, "has_more": False}
 
     return answer(request, await state_of(request).read(query))

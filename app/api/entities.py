@@ -30,12 +30,11 @@ ENTITIES = Listing(
     service.present,
 )
 TIMELINE = Listing(
-    present.LISTING.where(present.claims.c.valid_edtf.is_not(None), present.claims.c.status == "live"),
+    present.DOCUMENTS.where(present.claims.c.valid_edtf.is_not(None), present.claims.c.status == "live"),
     (present.claims.c.from_lo, present.claims.c.seq),
     CLAIMS.filters,
-    present.present,
 )
-ABOUT = Listing(present.LISTING, CLAIMS.order, CLAIMS.filters, present.present)
+ABOUT = Listing(present.DOCUMENTS, CLAIMS.order, CLAIMS.filters)
 
 
 @router.get("", response_model=EntityList, openapi_extra={"parameters": ENTITIES.parameters()})

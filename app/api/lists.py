@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from fastapi import Request, Response
+from pydantic_core import to_json
 from sqlalchemy import BindParameter, ColumnElement, Select, bindparam
 
 from app.api.answers import answer
@@ -41,12 +42,15 @@ class Filter:
 
 @dataclass(frozen=True, eq=False)
 class Listing:
-    """A list: its query, the columns its keyset runs over, its filters, and how rows are shown."""
+    """A list: its query, the columns its keyset runs over, its filters, and how rows are shown.
+
+    Without `present` each row brings its JSON text as `document`.
+    """
 
     query: Select[Any]
     order: tuple[Any, ...]
     filters: tuple[Filter, ...]
-    present: Presenter
+    present: Presenter | None = None
     always: Mapping[str, str] = field(default_factory=dict)
 
     def parameters(self, *fixed: str) -> list[dict[str, Any]]:
@@ -77,21 +81,27 @@ class Listing:
         cursor = asked.pop("cursor", None)
         position = decode(cursor, len(self.order)) if cursor is not None else None
 
-        def query(session: ReadSession) -> dict[str, Any]:
+        def query(session: ReadSession) -> tuple[bytes, str | None]:
             by_name = {each.name: each for each in self.filters}
             values = {name: by_name[name].value(session, text) for name, text in asked.items()}
             values = {name: value for name, value in values.items() if value is not ANY} | dict(fixed or {})
             statement = _statement(self, tuple(sorted(values)), position is not None)
             after = {f"after{place}": part for place, part in enumerate(position or ())}
             rows = session.rows(statement, most=limit + 1, **values, **after)
-            return page(rows, limit, self._position, lambda shown: self.present(session, shown)).document()
+            shown = page(rows, limit, self._position)
+            return shown.json(self._items(session, shown.rows)), shown.next_cursor
 
-        document = await state_of(request).read(query)
+        body, cursor = await state_of(request).read(query)
         headers = {}
-        if document["next_cursor"] is not None:
-            onward = request.url.include_query_params(cursor=document["next_cursor"])
+        if cursor is not None:
+            onward = request.url.include_query_params(cursor=cursor)
             headers["link"] = f'<{onward}>; rel="next"'
-        return answer(request, document, headers=headers)
+        return answer(request, body, headers=headers)
+
+    def _items(self, session: Session, rows: Sequence[Row]) -> list[str]:
+        if self.present is None:
+            return [row["document"] for row in rows]
+        return [to_json(each).decode() for each in self.present(session, rows)]
 
     def _position(self, row: Mapping[str, Any]) -> tuple[int, ...]:
         return tuple(row[column.name] for column in self.order)

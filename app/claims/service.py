@@ -14,7 +14,7 @@ from app.claims.values import intervals_of, time
 from app.claims.voices import Word, current, series, voice
 from app.db import Row, Session, WriteSession, table
 from app.entities import service as entities
-from app.errors import Conflict, Fault, UnknownReference, Unprocessable, WeakRole
+from app.errors import Conflict, Fault, NotFound, UnknownReference, Unprocessable, WeakRole
 from app.ids import new_id
 from app.lookup import Lookup
 from app.provenance import log
@@ -54,8 +54,17 @@ _ASSESSMENT_BY_SEQ = select(assessments).where(assessments.c.seq == bindparam("s
 NO_TIME = (time.BEGINNING, time.END, time.BEGINNING, time.END)
 
 
+def document(session: Session, ref: str) -> str:
+    """The claim with this id or key as JSON text; NotFound otherwise."""
+    by_ref = present.BY_ID if ref.startswith(_lookup.prefix) else present.BY_KEY
+    found: str | None = session.scalar(by_ref, ref=ref)
+    if found is None:
+        raise NotFound("No claim has this id or key.", PREFIX, ref)
+    return found
+
+
 def by_seq(session: Session, seq: int) -> Row:
-    """The row of that sequence number, which must exist, with what present.present shows of it."""
+    """The row of that sequence number, which must exist, as present.BY_SEQ gives it."""
     return session.rows(present.BY_SEQ, seq=seq)[0]
 
 

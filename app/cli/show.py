@@ -53,8 +53,7 @@ def _find(session: "ReadSession", kind: str, reference: str) -> dict[str, Any] |
     try:
         match kind:
             case "claim":
-                seq = claims.get(session, reference)["seq"]
-                return present.present(session, session.rows(present.BY_SEQ, seq=seq))[0]
+                return present.claim(session, claims.get(session, reference)["seq"])
             case "entity":
                 return entities.present(session, [entities.get(session, reference)])[0]
             case "source":
