@@ -21,6 +21,8 @@ _ANYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 — recognised in order to warn
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _PATIENCE = 10
 """Seconds that requests under way have to finish after a signal."""
+_IDLE = 60
+"""Seconds an idle connection is kept: a client that comes back later must not meet a closed one."""
 
 
 def run(given: Namespace) -> int:
@@ -118,6 +120,7 @@ def _serve(settings: Settings, listener: socket.socket, level: int) -> None:
         log_config=None,
         access_log=level == logging.DEBUG,
         server_header=False,
+        timeout_keep_alive=_IDLE,
         timeout_graceful_shutdown=_PATIENCE,
     )
     # uvicorn raises the signal once more when it has finished; by then it has done its work.
