@@ -11,6 +11,7 @@ _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
 KEY_PATTERN = r"[a-z0-9](?:[a-z0-9._-]{0,118}[a-z0-9])?"
 _KEY = re.compile(KEY_PATTERN)
+_ID = re.compile(r"[a-z]+_[0-9a-hjkmnp-tv-z]{26}")
 
 
 def new_id(prefix: str) -> str:
@@ -22,3 +23,8 @@ def new_id(prefix: str) -> str:
 def is_key(text: str) -> bool:
     """Whether the text may be a client-chosen key: 1 to 120 of a-z 0-9 . _ -, no sign at the ends."""
     return _KEY.fullmatch(text) is not None
+
+
+def looks_like_id(text: str) -> bool:
+    """Whether the text has the form of the ids made here."""
+    return _ID.fullmatch(text) is not None

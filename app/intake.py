@@ -35,19 +35,15 @@ def record(session: WriteSession, account: Account, given: ClaimCreate) -> Writt
     """Records a claim and answers the open contradictions it takes part in."""
     row, created, new = claims.add(session, account.id, given)
     if new:
-        changed = [row]
-        if row["supersedes"] is not None:
-            changed.append(claims.by_seq(session, row["supersedes"]))
-        _recheck(session, changed)
+        _recheck(session, _with_older(session, row))
     return _claim(session, row, new=new, created=created)
 
 
 def retract(session: WriteSession, account: Account, ref: str, given: RetractionCreate) -> Written:
-    """Retracts a claim; contributors only what they recorded themselves."""
+    """Retracts a claim, contributors only their own entries; answers the contradictions that changed."""
     row, new = claims.retract(session, account.id, ref, given, own_only=account.role == "contributor")
-    if new:
-        _recheck(session, [row])
-    return _claim(session, row, new=new)
+    changed = _recheck(session, _with_older(session, row)) if new else []
+    return Written(present.claim(session, row["seq"]), new, contradictions.by_ids(session, changed))
 
 
 def assess(session: WriteSession, account: Account, ref: str, given: AssessmentCreate) -> Written:
@@ -74,10 +70,17 @@ def add_predicate(session: WriteSession, account: Account, given: PredicateCreat
     return Written(predicates.present(session, [row])[0], new)
 
 
-def _recheck(session: WriteSession, changed: list[Row]) -> None:
+def _with_older(session: WriteSession, row: Row) -> list[Row]:
+    """The claim and the one it superseded: a change to the first can change both."""
+    older = row["supersedes"]
+    return [row] if older is None else [row, claims.by_seq(session, older)]
+
+
+def _recheck(session: WriteSession, changed: list[Row]) -> list[str]:
+    """Rechecks the questions these claims touch; returns the ids of the contradictions that changed."""
     known = predicates.registry(session)
     asked = dict.fromkeys(question for row in changed for question in questions.touched(known, row))
-    detect.recheck(session, known, asked)
+    return detect.recheck(session, known, asked)
 
 
 def _claim(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 MOST_CANDIDATES = 20_000  # past this an error would cost more than the request it refuses
-_SCORE = 55
+_SCORE = 70
 
 
 def nearest(reference: str, candidates: Iterable[tuple[str, str]], most: int = 3) -> list[str]:

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
-from app.ids import is_key
+from app.ids import is_key, looks_like_id
 
 Reliability = Literal["A", "B", "C", "D", "E", "F"]
 
@@ -28,6 +28,9 @@ def _storable(text: str) -> str:
 def _key(text: str) -> str:
     if not is_key(text):
         message = "a key is 1 to 120 of a-z 0-9 . _ - and starts and ends with a letter or digit"
+        raise ValueError(message)
+    if looks_like_id(text):
+        message = "a key does not look like an id; choose words"
         raise ValueError(message)
     return text
 

@@ -43,7 +43,7 @@ def mixed(record: Record) -> None:
     with pytest.raises(Problem):
         record.claim(key="low", value="about 300", **STRENGTH)
     withdrawn = RetractionCreate(
-        reason="withdrawn", text="he said so", source="paper", on="2016-06", by="rebel"
+        reason="withdrawn", text="he said so", source="paper", on="2016-06", by="analyst"
     )
     record.writer.call(lambda session: intake.retract(session, OPERATOR, "low", withdrawn))
     slip = RetractionCreate(reason="entry_error", text="a slip")

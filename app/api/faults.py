@@ -73,5 +73,9 @@ def _unknown(name: str, models: Sequence[type[BaseModel]]) -> str:
 
 
 def _detail(error: Any) -> str:
+    if error["type"] == "too_short":
+        return (
+            f"At least {error['ctx']['min_length']} is needed here; it has {error['ctx']['actual_length']}."
+        )
     text: str = _SAYS.get(error["type"]) or error["msg"].removeprefix("Value error, ")
     return f"{text[:1].upper()}{text[1:].rstrip('.')}."

@@ -10,8 +10,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app import strictjson
 from app.api.answers import problem
-from app.errors import MethodNotAllowed, NotFound, Problem, TooLarge, UnsupportedMediaType
+from app.errors import MalformedJSON, MethodNotAllowed, NotFound, Problem, TooLarge, UnsupportedMediaType
 
 _WRITES = ("POST", "PUT", "PATCH")
 _JSON = re.compile(rb"application/(?:[a-z0-9.+-]+\+)?json(?:\s*;.*)?", re.IGNORECASE | re.DOTALL)
@@ -69,6 +70,12 @@ class Frame:
             raise UnsupportedMediaType(
                 "Send JSON: with curl, --json '…' instead of -d, or Content-Type: application/json."
             )
+        if body and allowed:
+            try:
+                strictjson.loads(body)
+            except ValueError as failure:
+                reason = failure if isinstance(failure, strictjson.NotStrict) else "a number is too long"
+                raise MalformedJSON(f"The body is not JSON as it is read here: {reason}.") from None
         return _replay(body, receive)
 
     def allowed(self, path: str) -> set[str]:

@@ -116,8 +116,9 @@ def _stance() -> Column:
 
 def _successor() -> Column:
     newer = claims.alias()
-    first = select(func.min(newer.c.seq)).where(newer.c.supersedes == claims.c.seq).correlate(claims)
-    return case((claims.c.status == "superseded", _named(Claim, first.scalar_subquery())))
+    # Its last: one before it can have been a slip of entry.
+    last = select(func.max(newer.c.seq)).where(newer.c.supersedes == claims.c.seq).correlate(claims)
+    return case((claims.c.status == "superseded", _named(Claim, last.scalar_subquery())))
 
 
 DOCUMENTS = select(
@@ -186,7 +187,10 @@ _ASSESSMENT = select(
 BY_SEQ = (
     select(
         *(claims.c[name] for name in ("seq", "id", "key", "subject", "predicate", "scope", "unit", "value")),
-        *(claims.c[name] for name in ("polarity", "valid_edtf", "lineage_known", "series", "supersedes")),
+        *(
+            claims.c[name]
+            for name in ("polarity", "valid_edtf", "stated", "lineage_known", "series", "supersedes")
+        ),
         claims.c.status,
         subjects.c.id.label("subject_id"),
         subjects.c.label.label("subject_label"),

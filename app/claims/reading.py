@@ -40,6 +40,7 @@ class Reading:
         source = self._source(given.source, "/source")
         links = [self._link(link, place) for place, link in enumerate(given.attribution)]
         _set_stance(given, links)
+        _check_chain(links)
         stated = None
         if given.stated is not None:
             stated = valid_time(given.stated, "sometime", "/stated")
@@ -150,12 +151,24 @@ def _set_stance(given: ClaimCreate, links: list[dict[str, Any]]) -> None:
                 "/stance", "The last link of the attribution already has another stance; give one of them."
             )
         last["stance"], last["wording"] = told
-    if links[0]["stance"] == "disputes":
-        raise _fault(
-            "/attribution/0/stance",
-            "The claimant cannot dispute his own claim. Record a denial (polarity denies), or put whoever "
-            "disputes it as a later link.",
-        )
+
+
+def _check_chain(links: list[dict[str, Any]]) -> None:
+    """Refuses a claimant after the first link, and one who disputes his own claim."""
+    first = links[0]
+    for place, link in enumerate(links):
+        if place and link["role"] == "claimant":
+            raise _fault(
+                f"/attribution/{place}/role",
+                "The claimant is the first link; the others passed his claim on.",
+            )
+        same = (link["agent"], link["name"]) == (first["agent"], first["name"])
+        if same and link["stance"] == "disputes":
+            raise _fault(
+                f"/attribution/{place}/stance",
+                "The claimant cannot dispute his own claim. Record a denial (polarity denies), or "
+                "put whoever disputes it as a later link.",
+            )
 
 
 def _fault(pointer: str, detail: str) -> Unprocessable:

@@ -51,6 +51,7 @@ _ASSESSMENTS = (
 )
 _ASSESSMENT_BY_KEY = select(assessments).where(assessments.c.key == bindparam("ref"))
 _ASSESSMENT_BY_SEQ = select(assessments).where(assessments.c.seq == bindparam("seq"))
+_CLAIMANT = select(entities.entities.c.id).where(entities.entities.c.seq == bindparam("seq"))
 NO_TIME = (time.BEGINNING, time.END, time.BEGINNING, time.END)
 
 
@@ -98,15 +99,14 @@ def _superseded(session: Session, given: ClaimCreate, body: dict[str, Any]) -> s
     if old["voice"] != voice(body["attribution"], body["source"]):
         detail = "Only the claimant supersedes his own claim; another's differing word is a claim of its own."
         raise Unprocessable(detail, [Fault("/supersedes", detail)])
-    successor = session.first(SUPERSEDED_BY, claim=old["seq"])
-    if old["status"] != "live" and not (
-        successor and successor["key"] == given.key and given.key is not None
-    ):
+    subject = entities.seq_of(session, body["subject"])
+    if (old["subject"], old["predicate"]) != (subject, body["predicate"]):
+        detail = "A claim supersedes one on the same subject and predicate; others are claims of their own."
+        raise Unprocessable(detail, [Fault("/supersedes", detail)])
+    repeated = find(session, given.key) if given.key is not None else None
+    if old["status"] != "live" and not (repeated and repeated["supersedes"] == old["seq"]):
         raise Conflict(f"That claim is {old['status']} already; supersede the one that stands.")
     return str(old["id"])
-
-
-SUPERSEDED_BY = select(claims.c.id, claims.c.key).where(claims.c.supersedes == bindparam("claim"))
 
 
 def project_recorded(session: WriteSession, entry: log.Entry) -> None:
@@ -252,6 +252,9 @@ def retract(
         body["by"] = entities.resolve(session, given.by, "/by")["id"]
     if given.on is not None:
         valid_time(given.on, "sometime", "/on")
+    if given.reason == "withdrawn" and body["by"] not in (None, _claimant(session, row)):
+        detail = "Only the claimant withdraws his claim; another's word is a claim or an assessment."
+        raise Unprocessable(detail, [Fault("/by", detail)])
     if own_only and row["recorded_by"] != actor:
         raise WeakRole("A contributor retracts only what he recorded himself; this needs the role editor.")
     if row["status"] == "retracted":
@@ -264,11 +267,23 @@ def retract(
     return by_seq(session, row["seq"]), True
 
 
+def _claimant(session: Session, row: Row) -> str | None:
+    found: str | None = session.scalar(_CLAIMANT, seq=row["claimant"])
+    return found
+
+
 def project_retracted(session: WriteSession, entry: log.Entry) -> None:
-    """Writes what a `claim.retracted` event stands for."""
+    """Writes what a `claim.retracted` event stands for.
+
+    A slip of entry never superseded anything: what it had replaced stands again.
+    """
     row = get(session, entry.object)
     told = canonical({**entry.body, "recorded_at": entry.at, "recorded_by": entry.actor})
     session.run(_SET_STATUS, claim=row["seq"], to="retracted", told=told)
+    if row["supersedes"] is not None and entry.body["reason"] == "entry_error":
+        older = by_seq(session, row["supersedes"])
+        session.run(_SET_STATUS, claim=older["seq"], to="live", told=None)
+        _settle(session, older["series"])
     _settle(session, row["series"])
 
 

@@ -33,12 +33,12 @@ def run(given: Namespace) -> int:
 
 def _claim(text: str) -> "ClaimCreate":
     from pydantic import ValidationError
-    from pydantic_core import from_json
 
+    from app import strictjson
     from app.claims.schemas import ClaimCreate
 
     try:
-        body = from_json(text, allow_inf_nan=False)
+        body = strictjson.loads(text)
     except ValueError as failure:
         raise Failure(f"The claim is not JSON: {failure}.", USAGE) from failure
     try:

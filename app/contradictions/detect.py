@@ -140,8 +140,12 @@ def _witness(session: Session, registry: Registry, row: Row) -> dict[str, Any]:
     }
 
 
-def recheck(session: WriteSession, registry: Registry, questions: Iterable[Question]) -> None:
-    """Brings the rows of these questions in line with the claims, inside the write's own transaction."""
+def recheck(session: WriteSession, registry: Registry, questions: Iterable[Question]) -> list[str]:
+    """Brings the rows of these questions in line with the claims, inside the write's own transaction.
+
+    Returns the ids of the rows that were opened, changed or closed.
+    """
+    changed: list[str | None] = []
     for question in questions:
         stored = rows.of_question(session, question.key)
         found = detections(session, registry, question)
@@ -150,13 +154,13 @@ def recheck(session: WriteSession, registry: Registry, questions: Iterable[Quest
         for detection in found:
             row = _same(detection.finding, waiting, known)
             if row is None:
-                _open(session, question.key, detection, detection.told(session, registry))
+                changed.append(_open(session, question.key, detection, detection.told(session, registry)))
             else:
                 waiting.remove(row)
-                _change(session, row, known[row["seq"]], detection, detection.told(session, registry, row))
-        for row in waiting:
-            if row["status"] != "closed":
-                _close(session, row)
+                told = detection.told(session, registry, row)
+                changed.append(_change(session, row, known[row["seq"]], detection, told))
+        changed += [_close(session, row) for row in waiting if row["status"] != "closed"]
+    return [row_id for row_id in changed if row_id is not None]
 
 
 def _same(finding: Finding, waiting: list[Row], known: dict[int, set[int]]) -> Row | None:
@@ -171,7 +175,7 @@ def _same(finding: Finding, waiting: list[Row], known: dict[int, set[int]]) -> R
     return best[3] if best and best[0] else None
 
 
-def _open(session: WriteSession, key: str, detection: Detection, told: dict[str, Any]) -> None:
+def _open(session: WriteSession, key: str, detection: Detection, told: dict[str, Any]) -> str:
     row_id = new_id("contradiction")
     body = {
         "id": row_id,
@@ -181,29 +185,33 @@ def _open(session: WriteSession, key: str, detection: Detection, told: dict[str,
         **told,
     }
     rows.project_opened(session, log.append(session, rows.OPENED, row_id, DETECTOR, body, first=True))
+    return row_id
 
 
 def _change(
     session: WriteSession, row: Row, was: set[int], detection: Detection, told: dict[str, Any]
-) -> None:
+) -> str | None:
     joined = sorted(set(detection.finding.members) - was)
     left = sorted(was - set(detection.finding.members))
     status = row["status"]
     if status == "closed" or (joined and status != "open"):
         status = "open"
-    if joined or left or status != row["status"] or told != rows.stored_told(row):
-        body = {
-            **told,
-            "status": status,
-            "joined": [detection.ids[seq] for seq in joined],
-            "left": [session.scalar(_ID, claim=seq) for seq in left],
-        }
-        rows.project_changed(session, log.append(session, rows.CHANGED, row["id"], DETECTOR, body))
+    if not joined and not left and status == row["status"] and told == rows.stored_told(row):
+        return None
+    body = {
+        **told,
+        "status": status,
+        "joined": [detection.ids[seq] for seq in joined],
+        "left": [session.scalar(_ID, claim=seq) for seq in left],
+    }
+    rows.project_changed(session, log.append(session, rows.CHANGED, row["id"], DETECTOR, body))
+    return str(row["id"])
 
 
-def _close(session: WriteSession, row: Row) -> None:
+def _close(session: WriteSession, row: Row) -> str:
     body = {"reason": _reason(session, row)}
     rows.project_closed(session, log.append(session, rows.CLOSED, row["id"], DETECTOR, body))
+    return str(row["id"])
 
 
 def _reason(session: Session, row: Row) -> str:

@@ -40,8 +40,12 @@ OF_CLAIM = (
     .order_by(rows.c.seq)
 )
 _OPEN = select(rows).where(rows.c.status != "closed").order_by(rows.c.seq)
-_OPEN_OF_QUESTION = select(rows.c.id).where(
-    rows.c.question == bindparam("question"), rows.c.status != "closed"
+_OPEN_OF_QUESTION = (
+    select(rows.c.id, claims.c.id)
+    .join(members, members.c.contradiction == rows.c.seq)
+    .join(claims, claims.c.seq == members.c.claim)
+    .where(rows.c.question == bindparam("question"), rows.c.status != "closed")
+    .order_by(rows.c.seq)
 )
 _OF_SUBJECT = (
     select(claims.c.predicate, claims.c.scope, claims.c.unit)
@@ -63,6 +67,11 @@ def get(session: Session, ref: str) -> Row:
     if found is None:
         raise NotFound("No contradiction has this id. /v1/contradictions lists them.")
     return found
+
+
+def by_ids(session: Session, ids: Sequence[str]) -> list[dict[str, Any]]:
+    """These contradictions as a list shows them, whatever their status."""
+    return summaries(session, [get(session, each) for each in ids])
 
 
 def summaries(session: Session, found: Sequence[Row]) -> list[dict[str, Any]]:
@@ -159,26 +168,25 @@ def _position(
         ("not " if row["polarity"] == "denies" else "") + value_phrase(session, predicate, row)
         for row in claimed
     )
-    said = [fact.said for fact in held if fact.said is not None]
+    dated = sorted((fact.said, fact.claim) for fact in held if fact.said is not None)
+    stated = {row["seq"]: row["stated"] for row in claimed}
     known = all(row["lineage_known"] for row in claimed)
     return {
         "value": " / ".join(values),
         "claims": [{"id": row["id"], "key": row["key"], "bridge": row["seq"] in bridges} for row in claimed],
         "claimants": list(dict.fromkeys(agent(chain[0]) for chain in chains.values())),
         "independent_origins": len({fact.voice for fact in held}) if known else "not established",
-        "alignments": sorted(
-            {found for row in claimed if (found := _alignment(session, row, chains[row["seq"]]))}
-        ),
-        "first_stated": present.day(min(said)) if said else None,
+        "alignments": sorted({found for chain in chains.values() if (found := _alignment(session, chain))}),
+        "first_stated": next((stated[claim] for _, claim in dated if stated[claim]), None),
     }
 
 
-def _alignment(session: Session, row: Row, chain: list[dict[str, Any]]) -> str | None:
+def _alignment(session: Session, chain: list[dict[str, Any]]) -> str | None:
     """The claimant's side, or else that of the first document his claim came through."""
     agents = [link["agent"]["id"] for link in chain[:1] if link["agent"]]
     found = [session.scalar(_AGENT_ALIGNMENT, id=each) for each in agents]
     documents = [link["source"]["id"] for link in chain if link["source"]]
-    found += [session.scalar(_SOURCE_ALIGNMENT, id=each) for each in [*documents, row["source_id"]]]
+    found += [session.scalar(_SOURCE_ALIGNMENT, id=each) for each in documents]
     return next((side for side in found if side), None)
 
 
@@ -206,17 +214,23 @@ def entity_positions(session: Session, subject: Row, predicate: Predicate) -> li
     for key, scope, unit in session.tuples(_OF_SUBJECT, subject=subject["seq"], predicate=predicate.key):
         question = Question(subject["seq"], subject["id"], (key,), scope, unit)
         (group,) = questions.load(session, question)
-        found = [row_id for (row_id,) in session.tuples(_OPEN_OF_QUESTION, question=question.key)]
+        found = session.tuples(_OPEN_OF_QUESTION, question=question.key)
         asked = {
             "subjects": [{name: subject[name] for name in ("id", "key", "label")}],
             "predicates": [key],
             "scope": present.scope(session, scope),
         }
         shown += [
-            {"question": asked, **each, "contradictions": found}
+            {"question": asked, **each, "contradictions": _shared(each["claims"], found)}
             for each in _positions(session, predicate, group.facts)
         ]
     return shown
+
+
+def _shared(held: list[dict[str, Any]], found: list[tuple[Any, ...]]) -> list[str]:
+    """The contradictions, among (id, member's id) pairs, that any of these claims takes part in."""
+    ids = {claim["id"] for claim in held}
+    return list(dict.fromkeys(row_id for row_id, member in found if member in ids))
 
 
 def check(session: Session) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,8 @@ from app.claims.values.predicate import Predicate
 from app.contradictions.rules.words import Words
 from app.db import Row, Session
 
+LONGEST = 160
+
 
 def witness_row(session: Session, seq: int) -> Row:
     """The claim behind a witness, with the labels its sentence needs."""
@@ -43,7 +45,7 @@ def agent(link: dict[str, Any]) -> str:
 def value_phrase(session: Session, predicate: Predicate, row: Row) -> str:
     """A value in the claimant's words where he has any, completed by unit or label where he has not."""
     value = json.loads(row["value"])
-    text: str = value["text"].strip()
+    text = _short(value["text"])
     if value["type"] == "quantity":
         return f"{text} {value['unit']}" if value["unit"] and text[-1:].isdecimal() else text
     if value["type"] == "entity":
@@ -56,6 +58,12 @@ def value_phrase(session: Session, predicate: Predicate, row: Row) -> str:
     if value["type"] == "date":
         return time.phrase(value["edtf"]) if text == value["edtf"] else text
     return text
+
+
+def _short(text: str) -> str:
+    """A text on one line, cut where a sentence would lose its thread."""
+    folded = " ".join(text.split())
+    return folded if len(folded) <= LONGEST else folded[:LONGEST].rsplit(" ", 1)[0] + " …"
 
 
 _LABEL: Select[Any] = select(present.subjects.c.label).where(present.subjects.c.id == bindparam("id"))

@@ -1,10 +1,11 @@
 """Reading import files: YAML or JSON with lists of objects, and JSON Lines with one object a line."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from app import strictjson
 
 KINDS = ("predicates", "entities", "sources", "claims")
 SINGULAR = {"predicate": "predicates", "entity": "entities", "source": "sources", "claim": "claims"}
@@ -44,17 +45,18 @@ def read(path: Path) -> list[Item]:
 def _yaml(path: Path, text: str) -> Iterator[Item]:
     import yaml
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    from app.exchange.strictyaml import Loader
+
     try:
-        document = yaml.load(text, loader)  # noqa: S506 — both are safe loaders
+        document = yaml.load(text, Loader)  # noqa: S506 — it is a safe loader
     except yaml.YAMLError as failure:
-        raise FileProblem(f"{path} is not YAML: {str(failure).splitlines()[0]}.") from failure
+        raise FileProblem(f"{path} is not YAML: {' '.join(str(failure).split())}.") from failure
     yield from _document(path, document)
 
 
 def _json(path: Path, text: str) -> Iterator[Item]:
     try:
-        document = json.loads(text)
+        document = strictjson.loads(text)
     except ValueError as failure:
         raise FileProblem(f"{path} is not JSON: {failure}.") from failure
     yield from _document(path, document)
@@ -75,7 +77,7 @@ def _lines(path: Path, text: str) -> Iterator[Item]:
         if not line.strip():
             continue
         try:
-            body = json.loads(line)
+            body = strictjson.loads(line)
         except ValueError as failure:
             raise FileProblem(f"{path}, line {number} is not JSON: {failure}.") from failure
         kind = SINGULAR.get(body.pop("type", "")) if isinstance(body, dict) else None

@@ -77,7 +77,7 @@ REFUSED_CLAIMS = (
         "sometime",
         valid={"edtf": "[2012,2015]", "mode": "throughout"},
     ),
-    claim("empty attribution", "/attribution", "at least 1 item", attribution=[]),
+    claim("empty attribution", "/attribution", "At least 1 is needed", attribution=[]),
     claim("a link without a name", "/attribution/0", "either agent", attribution=[{"role": "claimant"}]),
     claim("an unknown role", "/attribution/0/role", "'claimant'", attribution=link(role=MARK)),
     claim("a wording without stance", "/attribution/0", "stance", attribution=link(wording=MARK)),

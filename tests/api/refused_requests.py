@@ -223,7 +223,7 @@ REFUSED_REQUESTS = (
     raw("broken JSON", b'{"subject": ', 400, "malformed-json", "JSON"),
     raw("no UTF-8", b'{"subject": "\xff"}', 400, "malformed-json", "UTF-8"),
     raw("nested too deeply", b"[" * 200_000, 400, "malformed-json", "nested"),
-    raw("a number too long", b'{"value": ' + b"9" * 5000 + b"}", 400, "malformed-json", "numbers"),
+    raw("a number too long", b'{"value": ' + b"9" * 5000 + b"}", 400, "malformed-json", "number"),
     raw("over a megabyte", b" " * 1_000_001, 413, "too-large", "1,000,000 bytes"),
     missing("a path that is none", f"/v1/{IN_URL}", "/docs"),
     post("a write to no path", "/v1/nothing", 404, "not-found", None, "/docs", CLAIM),

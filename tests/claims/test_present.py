@@ -83,7 +83,7 @@ class Oracle:
             "status": row["status"],
             "current": bool(row["current"]),
             "supersedes": self.named(self.at["claim"].get(row["supersedes"])),
-            "superseded_by": self.named(newer[0] if newer else None),
+            "superseded_by": self.named(newer[-1] if newer and row["status"] == "superseded" else None),
             "retraction": exact(row["retraction"]) if row["retraction"] else None,
             "recorded_at": row["recorded_at"],
             "recorded_by": row["recorded_by"],
@@ -341,9 +341,9 @@ def bodies(draw: st.DrawFn) -> Row:
 
 
 retractions = st.fixed_dictionaries(
-    {"text": words, "reason": st.sampled_from(("withdrawn", "entry_error")), "source": st.just("paper")},
-    optional={"by": ENTITIES, "on": st.sampled_from(("2017", "2017-01-02"))},
-)
+    {"text": words, "reason": st.just("withdrawn"), "source": st.just("paper")},
+    optional={"on": st.sampled_from(("2017", "2017-01-02"))},
+) | st.fixed_dictionaries({"text": words, "reason": st.just("entry_error")}, optional={"by": ENTITIES})
 assessments = st.fixed_dictionaries(
     {"stance": st.sampled_from(("supports", "disputes")), "reasons": words},
     optional={
@@ -414,11 +414,11 @@ PLACED: Row = {
     "source": "paper",
     "attribution": [
         {"agent": NAMELESS, "role": "claimant", "stance": "supports"},
-        {"agent": NAMELESS, "role": "reporter", "stance": "disputes", "wording": SPECIAL[2]},
+        {"name": "a clerk", "role": "reporter", "stance": "disputes", "wording": SPECIAL[2]},
         {"name": "a herald", "role": "publisher"},
     ],
 }
-RETRACTED: Row = {"reason": "withdrawn", "text": SPECIAL[0], "source": "paper", "by": NAMELESS}
+RETRACTED: Row = {"reason": "entry_error", "text": SPECIAL[0], "by": NAMELESS}
 JUDGED: Row = {"stance": "disputes", "reasons": SPECIAL[5], "by": NAMELESS, "credibility": 2}
 
 
@@ -439,7 +439,9 @@ def try_claims(database: Database) -> None:
             try:
                 claim = world.record(first)
                 if later is not None:
-                    same = {name: first[name] for name in ("attribution", "source")}
+                    same = {name: first[name] for name in ("subject", "attribution", "source")}
+                    if later["predicate"] != first["predicate"]:
+                        same |= {name: first[name] for name in ("predicate", "value", "scope")}
                     claim = world.record({**later, **same, "supersedes": claim, "key": None})
             except Unprocessable:
                 reject()

@@ -43,6 +43,7 @@ def _choice(options: Iterable[str]) -> str:
     return "|".join(re.escape(one) + (r"(?!\w)" if one[-1].isalpha() else "") for one in ordered)
 
 
+_GROUP = 3  # digits between the marks of thousands
 _SPACES = re.compile(r"\s+")
 _HEDGE_BEFORE = re.compile(f"({_choice(_BEFORE)}) ?")
 _HEDGE_AFTER = re.compile(f" ?({_choice(_AFTER)})")
@@ -149,6 +150,10 @@ def _numeral(text: str, place: int) -> tuple[Numeral, int]:
         fraction = found["fraction"] or ""
         if len(digits) > len(str(LARGEST)) or len(fraction) > len(".123456789"):
             raise UnreadableError("a number has at most 16 digits, and 9 after its point")
+        if _may_be_thousands(found):
+            raise UnreadableError(
+                "a point before three digits divides thousands for some readers; write 5,000 or 5.0"
+            )
         base = Decimal(digits + fraction)
     times = 1
     for word in re.findall("[a-z]+", found["times"] or ""):
@@ -157,6 +162,12 @@ def _numeral(text: str, place: int) -> tuple[Numeral, int]:
     if numeral.number > LARGEST:
         raise UnreadableError("a quantity is at most 1,000,000,000,000,000")
     return numeral, found.end()
+
+
+def _may_be_thousands(found: re.Match[str]) -> bool:
+    """Whether the number is written like 5.000, which many languages read as five thousand."""
+    plain = found["digits"].isdigit() and len(found["digits"]) <= _GROUP and found["digits"].strip("0")
+    return bool(plain) and len(found["fraction"] or "") == _GROUP + 1 and not found["times"]
 
 
 def _share(parts: list[_Part]) -> list[_Part]:

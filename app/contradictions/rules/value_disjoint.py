@@ -68,14 +68,20 @@ class ValueDisjoint:
         """The explanation."""
         higher, lower = words
         return (
-            f"{higher.claimant} puts {topic(higher)} at {dated(higher)}; "
-            f"{lower.claimant} at {dated(lower)}: the ranges do not meet."
+            f"{higher.claimant} puts {topic(higher)} {_at(higher)}; "
+            f"{lower.claimant} {_at(lower)}: the ranges do not meet."
         )
 
     def _finding(self, judge: "_Judge", conflict: Conflict, island: Sequence[Timed]) -> Finding:
         conflicting = "the hard bounds do not meet" if conflict.hard else "only the soft bounds do not meet"
         words = clause(conflict, conflicting, usually=judge.predicate.single != "yes")
         return finding(self.code, conflict, island, judge.clock, words, judge=judge)
+
+
+def _at(words: Words) -> str:
+    """Where the claimant puts it: "at 300", and "at least 300" as it is."""
+    shown = dated(words)
+    return shown if shown.lower().startswith("at ") else f"at {shown}"
 
 
 @dataclass(frozen=True, slots=True)
