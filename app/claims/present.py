@@ -189,7 +189,7 @@ BY_SEQ = (
         *(claims.c[name] for name in ("seq", "id", "key", "subject", "predicate", "scope", "unit", "value")),
         *(
             claims.c[name]
-            for name in ("polarity", "valid_edtf", "stated", "lineage_known", "series", "supersedes")
+            for name in ("polarity", "valid_edtf", "stated", "voice", "lineage_known", "series", "supersedes")
         ),
         claims.c.status,
         subjects.c.id.label("subject_id"),

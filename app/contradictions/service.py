@@ -13,6 +13,7 @@ from app.claims.predicates import Registry, registry
 from app.claims.values.predicate import Predicate
 from app.contradictions import detect, questions
 from app.contradictions.models import Contradiction, Member
+from app.contradictions.origins import independent_origins
 from app.contradictions.positions import positions
 from app.contradictions.questions import Question
 from app.contradictions.rows import members_of, stored_told
@@ -170,12 +171,11 @@ def _position(
     )
     dated = sorted((fact.said, fact.claim) for fact in held if fact.said is not None)
     stated = {row["seq"]: row["stated"] for row in claimed}
-    known = all(row["lineage_known"] for row in claimed)
     return {
         "value": " / ".join(values),
         "claims": [{"id": row["id"], "key": row["key"], "bridge": row["seq"] in bridges} for row in claimed],
         "claimants": list(dict.fromkeys(agent(chain[0]) for chain in chains.values())),
-        "independent_origins": len({fact.voice for fact in held}) if known else "not established",
+        "independent_origins": independent_origins(session, claimed, chains),
         "alignments": sorted({found for chain in chains.values() if (found := _alignment(session, chain))}),
         "first_stated": next((stated[claim] for _, claim in dated if stated[claim]), None),
     }
