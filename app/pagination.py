@@ -61,7 +61,7 @@ def known_only(given: Sequence[str], known: Sequence[str]) -> None:
     """Refuses the parameters that a list does not know, and those given twice."""
     unknown = [name for name in given if name not in known]
     if unknown:
-        message = f"Known here: {', '.join(sorted(known))}."
+        message = f"Known here: {', '.join(sorted(known)) or 'none'}."
         raise BadParameter(f"An unknown query parameter. {message}", [Fault("query", message)])
     if len(set(given)) < len(given):
         message = "Give each query parameter once."

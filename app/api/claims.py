@@ -14,7 +14,7 @@ from app.api.documents import (
     ContradictionList,
     HistoryList,
 )
-from app.api.lists import Filter, Listing
+from app.api.lists import Filter, Listing, no_parameters
 from app.api.references import entity_seq, moment, plain, predicate_key, source_seq
 from app.api.state import Contributor, State, state_of
 from app.claims import present, service
@@ -84,6 +84,7 @@ async def record_claim(request: Request, given: ClaimCreate, account: Contributo
 @router.get("/{ref}", response_model=ClaimRead)
 async def get_claim(request: Request, ref: str) -> Response:
     """One claim by id or key: value, chain, stance, source and dates."""
+    no_parameters(request)
 
     def query(session: ReadSession) -> object:
         return service.document(session, ref).encode()
@@ -115,6 +116,7 @@ async def supersede_claim(request: Request, ref: str, given: ClaimCreate, accoun
 @router.get("/{ref}/attribution", response_model=AttributionList)
 async def claim_attribution(request: Request, ref: str) -> Response:
     """The chain a claim came through, the claimant first."""
+    no_parameters(request)
 
     def query(session: ReadSession) -> object:
         found = present.chain(session, service.get(session, ref)["seq"])
@@ -126,6 +128,7 @@ async def claim_attribution(request: Request, ref: str) -> Response:
 @router.get("/{ref}/history", response_model=HistoryList)
 async def claim_history(request: Request, ref: str) -> Response:
     """What happened to a claim, and where its claimant revised or contradicted himself."""
+    no_parameters(request)
 
     def query(session: ReadSession) -> object:
         return {"data": of_claim(session, service.get(session, ref)), "next_cursor": None, "has_more": False}
@@ -136,6 +139,7 @@ async def claim_history(request: Request, ref: str) -> Response:
 @router.get("/{ref}/contradictions", response_model=ContradictionList)
 async def claim_contradictions(request: Request, ref: str) -> Response:
     """The open contradictions a claim takes part in."""
+    no_parameters(request)
 
     def query(session: ReadSession) -> object:
         found = session.rows(contradictions.OF_CLAIM, claim=service.get(session, ref)["seq"])
@@ -147,6 +151,7 @@ async def claim_contradictions(request: Request, ref: str) -> Response:
 @router.get("/{ref}/assessments", response_model=AssessmentList)
 async def list_assessments(request: Request, ref: str) -> Response:
     """What others judged of a claim, oldest first."""
+    no_parameters(request)
 
     def query(session: ReadSession) -> object:
         found = service.assessments_of(session, service.get(session, ref)["seq"])

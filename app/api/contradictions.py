@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, or_, select
 from app.api import routing
 from app.api.answers import answer
 from app.api.documents import ContradictionList, PairList, PositionList
-from app.api.lists import ANY, Filter, Listing
+from app.api.lists import ANY, Filter, Listing, no_parameters
 from app.api.references import claim_seq, entity_seq, plain, predicate_key
 from app.api.state import state_of
 from app.contradictions import service
@@ -68,6 +68,7 @@ async def list_contradictions(request: Request) -> Response:
 @router.get("/{ref}", response_model=ContradictionFull)
 async def get_contradiction(request: Request, ref: str) -> Response:
     """One contradiction with its positions, the arithmetic behind it and its history."""
+    no_parameters(request)
 
     def query(session: ReadSession) -> object:
         return service.full(session, service.get(session, ref))
@@ -78,6 +79,7 @@ async def get_contradiction(request: Request, ref: str) -> Response:
 @router.get("/{ref}/positions", response_model=PositionList)
 async def contradiction_positions(request: Request, ref: str) -> Response:
     """The mutually compatible answers its claims give."""
+    no_parameters(request)
 
     def query(session: ReadSession) -> object:
         found = service.positions_of(session, service.get(session, ref))

@@ -7,7 +7,7 @@ from app.api import routing
 from app.api.answers import answer
 from app.api.claims import CLAIMS
 from app.api.documents import ClaimList, EntityList, EntityPositionList
-from app.api.lists import Listing
+from app.api.lists import Listing, no_parameters
 from app.api.references import entity_seq, plain
 from app.api.state import Contributor, state_of
 from app.claims import predicates, present
@@ -54,6 +54,7 @@ async def add_entity(request: Request, given: EntityCreate, account: Contributor
 @router.get("/{ref}", response_model=EntityRead)
 async def get_entity(request: Request, ref: str) -> Response:
     """One entity by id or key."""
+    no_parameters(request)
 
     def query(session: ReadSession) -> object:
         return service.present(session, [service.get(session, ref)])[0]

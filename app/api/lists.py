@@ -107,6 +107,12 @@ class Listing:
         return tuple(row[column.name] for column in self.order)
 
 
+def no_parameters(request: Request) -> None:
+    """Refuses query parameters where there are none to give."""
+    if request.scope["query_string"]:
+        known_only([name for name, _ in request.query_params.multi_items()], [])
+
+
 ANY = object()
 """The value of a filter that does not narrow after all (status=any)."""
 

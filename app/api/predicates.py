@@ -6,7 +6,7 @@ from app import intake
 from app.api import routing
 from app.api.answers import answer
 from app.api.documents import PredicateList, PredicateRead
-from app.api.lists import Listing
+from app.api.lists import Listing, no_parameters
 from app.api.references import plain
 from app.api.state import Editor, state_of
 from app.claims import predicates as service
@@ -41,6 +41,7 @@ async def add_predicate(request: Request, given: PredicateCreate, account: Edito
 @router.get("/{ref}", response_model=PredicateRead)
 async def get_predicate(request: Request, ref: str) -> Response:
     """One predicate by key or id."""
+    no_parameters(request)
 
     def query(session: ReadSession) -> object:
         return service.present(session, [service.get(session, ref)])[0]

@@ -7,7 +7,7 @@ from app.api import routing
 from app.api.answers import answer
 from app.api.claims import CLAIMS
 from app.api.documents import ClaimList, SourceList
-from app.api.lists import Listing
+from app.api.lists import Listing, no_parameters
 from app.api.references import plain, source_seq
 from app.api.state import Contributor, state_of
 from app.db import ReadSession
@@ -45,6 +45,7 @@ async def add_source(request: Request, given: SourceCreate, account: Contributor
 @router.get("/{ref}", response_model=SourceRead)
 async def get_source(request: Request, ref: str) -> Response:
     """One source by id or key."""
+    no_parameters(request)
 
     def query(session: ReadSession) -> object:
         return service.present(session, [service.get(session, ref)])[0]

@@ -169,3 +169,18 @@ def test_walking_on_while_others_write_misses_nothing_and_repeats_nothing(site: 
             assert answer.status_code == 201
             written.append(answer.json()["claim"]["id"])
     assert seen == before + written
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/claims/baqir-killed-246",
+        "/v1/entities/liwa-al-baqir",
+        "/v1/sources/tamimi-ldf-2016",
+        "/v1/predicates/status",
+    ],
+)
+def test_a_single_object_takes_no_query_parameter(site: Site, path: str) -> None:
+    answer = site.client.get(f"{path}?select=id")
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/bad-parameter")
+    assert "Known here: none." in answer.json()["detail"]
