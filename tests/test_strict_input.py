@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import strictjson
-from app.exchange import files
+from app.access.keys import OPERATOR
+from app.exchange import files, importer
+from tests.conftest import Record
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**9), 10**9) | st.text(),
@@ -59,3 +61,16 @@ def test_a_yaml_error_names_its_line(tmp_path: Path) -> None:
     path.write_text("entities:\n  - {key: a\n", encoding="utf-8")
     with pytest.raises(files.FileProblem, match="line 3"):
         files.read(path)
+
+
+def test_an_import_names_the_nearest_names_and_says_what_to_quote(empty: Record) -> None:
+    items = [
+        files.Item("entities", {"key": "x", "kind": "person", "label": "X"}, "here"),
+        files.Item("entities", {"key": 5, "kind": "person", "label": "Y"}, "a number"),
+        files.Item("sources", {"key": "s", "kind": "book", "title": "S", "publisher": "xy"}, "a slip"),
+    ]
+    report = importer.load(empty.writer, OPERATOR, items)
+    told = dict(report.refused)
+    assert report.new == {"entities": 1}
+    assert "quotes" in told["a number"]
+    assert told["a slip"].startswith("/publisher: No entity has this id or key. ")

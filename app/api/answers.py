@@ -12,9 +12,7 @@ from starlette.exceptions import HTTPException
 
 from app.api.faults import faults
 from app.api.state import state_of
-from app.claims import predicates
-from app.claims import service as claim_service
-from app.entities import service as entity_service
+from app.claims.suggestions import suggestion
 from app.errors import (
     Fault,
     MalformedJSON,
@@ -24,16 +22,8 @@ from app.errors import (
     UnknownReference,
     Unprocessable,
 )
-from app.nearest import nearest, sentence
-from app.sources import service as source_service
 
 log = logging.getLogger("counterclaim.api")
-CANDIDATES = {
-    "entity": (entity_service.candidates, "/v1/entities"),
-    "source": (source_service.candidates, "/v1/sources"),
-    "claim": (claim_service.candidates, "/v1/claims"),
-    "predicate": (predicates.candidates, "/v1/predicates"),
-}
 _LONGEST = 2000
 NO_JSON = (
     "The body cannot be read as JSON. Send one value in UTF-8, with finite numbers, not too deeply nested."
@@ -86,9 +76,7 @@ async def _known_problem(request: Request, found: Exception) -> Response:
 
 
 async def _nearest(request: Request, kind: str, reference: str) -> str:
-    candidates, listing = CANDIDATES[kind]
-    names = await state_of(request).read_slowly(lambda session: nearest(reference, candidates(session)))
-    return sentence(kind, names, listing)
+    return await state_of(request).read_slowly(lambda session: suggestion(session, kind, reference))
 
 
 async def _invalid(request: Request, found: Exception) -> Response:

@@ -99,15 +99,12 @@ def require_known(session: Session) -> None:
 
 def _nearest(database: Database, unknown: UnknownReference | NotFound) -> str:
     """What the API answers to the same mistake."""
-    from app.api.answers import CANDIDATES
-    from app.nearest import nearest, sentence
+    from app.claims.suggestions import suggestion
 
-    candidates, listing = CANDIDATES[str(unknown.kind)]
     session = database.reader()
     try:
-        names = nearest(unknown.reference, candidates(session))
+        detail = suggestion(session, str(unknown.kind), unknown.reference)
     finally:
         session.close()
-    detail = sentence(str(unknown.kind), names, listing)
     pointer = unknown.pointer if isinstance(unknown, UnknownReference) else ""
     return faulty(detail, [(pointer, detail)])

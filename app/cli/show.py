@@ -67,7 +67,7 @@ def _find(session: "ReadSession", kind: str, reference: str) -> dict[str, Any] |
 
 
 def _nearest(session: "ReadSession", reference: str, kind: str | None) -> str:
-    from app.api.answers import CANDIDATES
+    from app.claims.suggestions import CANDIDATES
     from app.nearest import nearest
 
     among = [CANDIDATES[each][0] for each in ([kind] if kind else KINDS) if each in CANDIDATES]

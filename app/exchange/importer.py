@@ -12,6 +12,7 @@ from app import intake
 from app.access.keys import Account
 from app.claims.predicates import PredicateCreate
 from app.claims.schemas import INLINE, REFERENCE, ClaimCreate
+from app.claims.suggestions import suggestion
 from app.db import WriteSession
 from app.entities.schemas import EntityCreate
 from app.errors import Problem, UnknownReference
@@ -20,6 +21,7 @@ from app.intake import Written
 from app.sources.schemas import SourceCreate
 from app.writer import BATCH, Writer
 
+QUOTE = 'text is expected; in YAML put dates and numbers in quotes, as in "2016"'
 Door = Callable[[WriteSession, Account, Any], Written]
 DOORS: dict[str, tuple[type[BaseModel], Door]] = {
     "predicates": (PredicateCreate, intake.add_predicate),
@@ -48,25 +50,30 @@ def load(
     report = Report()
     ready = sorted(items, key=lambda item: KINDS.index(item.kind))
     while ready:
-        waiting: list[tuple[Item, str]] = []
+        waiting: list[tuple[Item, UnknownReference]] = []
         for start in range(0, len(ready), BATCH):
             batch = ready[start : start + BATCH]
             futures = [(item, writer.submit(_command(item, account), wait=True)) for item in batch]
             waiting += [late for late in (_outcome(item, future, report) for item, future in futures) if late]
             progress(len(batch))
         if len(waiting) == len(ready):
-            report.refused += [(item.place, reason) for item, reason in waiting]
+            report.refused += [(item.place, _unknown(writer, found)) for item, found in waiting]
             return report
         ready = [item for item, _ in waiting]
     return report
 
 
-def _outcome(item: Item, future: Future[Written], report: Report) -> tuple[Item, str] | None:
-    """Counts what became of an item; gives back, with the reason, one that refers to a later item."""
+def _unknown(writer: Writer, found: UnknownReference) -> str:
+    said = writer.call(lambda session: suggestion(session, found.kind, found.reference))
+    return f"{found.pointer}: {said} ({found.reference})"
+
+
+def _outcome(item: Item, future: Future[Written], report: Report) -> tuple[Item, UnknownReference] | None:
+    """Counts what became of an item; gives back one that refers to a later item, with the reference."""
     try:
         written = future.result()
     except UnknownReference as refused:
-        return item, f"{refused.pointer}: {refused.detail} ({refused.reference})"
+        return item, refused
     except (Problem, ValidationError) as refused:
         report.refused.append((item.place, _reason(refused)))
     else:
@@ -85,6 +92,6 @@ def _reason(refused: Problem | ValidationError) -> str:
     return "; ".join(
         "/"
         + "/".join(str(step) for step in error["loc"] if step not in (REFERENCE, INLINE))
-        + f": {error['msg']}"
+        + f": {QUOTE if error['type'] == 'string_type' else error['msg']}"
         for error in refused.errors()[:5]
     )
