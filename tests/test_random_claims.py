@@ -273,11 +273,17 @@ def run(
     examples: int,
     *phases: Phase,
     watched: bool = False,
+    same: bool = False,
 ) -> Counter[str]:
-    """Plays `examples` histories and examines each end; counts in how many each thing happened."""
+    """Plays `examples` histories and examines each end; counts in how many each thing happened.
+
+    With `same` they are the same ones every time: a share that is asserted must not be left to chance.
+    """
     tally: Counter[str] = Counter()
 
-    @settings(max_examples=examples, phases=phases or tuple(Phase), report_multiple_bugs=False)
+    @settings(
+        max_examples=examples, phases=phases or tuple(Phase), report_multiple_bugs=False, derandomize=same
+    )
     @given(histories())
     def holds(steps: list[Step]) -> None:
         session = world.fresh()
@@ -298,7 +304,7 @@ def run(
 def test_random_histories_leave_rows_that_a_recomputation_and_a_rebuild_agree_with(
     world: World, figure: Callable[[str], None]
 ) -> None:
-    tally = run(world, whole, EXAMPLES)
+    tally = run(world, whole, EXAMPLES, same=True)
     shares = {name: tally[name] / tally["examples"] for name in [*CODES, *sorted(tally)]}
     told = ", ".join(f"{name} {share:.0%}" for name, share in shares.items() if name != "examples")
     figure(f"{tally['examples']} random histories, share in which each happened: {told}")
@@ -308,6 +314,7 @@ def test_random_histories_leave_rows_that_a_recomputation_and_a_rebuild_agree_wi
 
 def test_what_is_found_in_random_histories_is_what_trying_every_pair_finds(world: World) -> None:
     def examine(session: WriteSession) -> None:
+        whole(session)
         stand_on_pairs(session)
         all_have_positions(session)
 
