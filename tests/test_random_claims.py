@@ -21,7 +21,7 @@ from app.contradictions.positions import positions
 from app.contradictions.rules import RULES, STRUCTURAL_RULES
 from app.db import Database, Row, Session, WriteSession
 from app.provenance import log
-from tests.conftest import record_at
+from tests.conftest import Record, record_at
 
 CODES = (*(rule.code for rule in RULES), *(rule.code for rule in STRUCTURAL_RULES))
 LEAST_SHARE = 0.05
@@ -321,15 +321,32 @@ def test_what_is_found_in_random_histories_is_what_trying_every_pair_finds(world
     run(world, examine, EXAMPLES // 2)
 
 
-@pytest.mark.parametrize("status", ["retracted", "superseded"])
-def test_without_the_recheck_of_what_no_longer_stands_the_same_histories_disagree(
-    world: World, monkeypatch: pytest.MonkeyPatch, status: str
-) -> None:
+def without(monkeypatch: pytest.MonkeyPatch, status: str) -> None:
+    """Disables the recheck of claims that have come to this status."""
     recheck = intake._recheck
 
     def partly(session: WriteSession, changed: list[Row]) -> list[str]:
         return recheck(session, [row for row in changed if row["status"] != status])
 
     monkeypatch.setattr(intake, "_recheck", partly)
+
+
+def test_without_the_recheck_on_retraction_the_same_histories_disagree(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without(monkeypatch, "retracted")
     with pytest.raises(AssertionError):
         run(world, whole, EXAMPLES, Phase.generate, watched=True)
+
+
+@pytest.mark.parametrize("rechecked", [True, False])
+def test_superseding_into_another_scope_rechecks_the_scope_that_was_left(
+    record: Record, monkeypatch: pytest.MonkeyPatch, rechecked: bool
+) -> None:
+    strength = {"subject": "brigade", "predicate": "strength", "valid": {"edtf": "2016-01-10"}}
+    record.claim(key="low", value="101", **strength)
+    record.claim(agent="rebel", value="299", **strength)
+    if not rechecked:
+        without(monkeypatch, "superseded")
+    record.claim(value="101", scope={"method": "a census"}, supersedes="low", **strength)
+    assert (list(service.check(record.reader)) == []) is rechecked
