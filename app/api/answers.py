@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import uuid
+from http import HTTPStatus
 from typing import Any, get_type_hints
 
 from fastapi import FastAPI, Request, Response
@@ -38,7 +39,7 @@ def answer(
     tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
     sent = {"etag": tag, **(headers or {})}
     known = request.headers.get("if-none-match")
-    if status == 200 and known is not None and _matches(known, tag):  # noqa: PLR2004 — 200 OK
+    if status == HTTPStatus.OK and known is not None and _matches(known, tag):
         return Response(status_code=304, headers=sent)
     return Response(body, status, sent, media_type="application/json")
 
@@ -60,7 +61,7 @@ def problem(found: Problem) -> Response:
         ],
         "instance": instance,
     }
-    if found.status >= 500:  # noqa: PLR2004 — server errors
+    if found.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         log.error("%s %s: %s", instance, found.slug, found.detail, exc_info=found.__cause__)
     return Response(to_json(document), found.status, found.headers, media_type="application/problem+json")
 
