@@ -1,7 +1,11 @@
 """A predicate as the rules and value types see it: the registry's row without a database."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
+
+BEGINS = ("founded", "born")  # dates that begin a lifetime where the registry does not say so
+ENDS = ("died", "dissolved")  # dates that end one
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +28,35 @@ class Separator:
     entity: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """The predicate that this one's values add up to.
+
+    Of the same subject, or with `via` of what the subject is joined to by that relation (a brigade's strength
+    is part of the strength of the force that it is `part_of`).
+    """
+
+    predicate: str
+    via: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """What cannot hold together with this predicate: any value of another, or one value of either."""
+
+    predicate: str
+    value: str | None = None
+    other_value: str | None = None
+
+
 @dataclass(frozen=True)
 class Predicate:
     """What may be claimed of a subject and when two such claims can contradict each other.
 
     `single` is "yes", "usually" or "no"; `temporality` is "fixed", "state", "cumulative" or "event";
     `act` is "subject", "value", "both" or "none". `before` names predicates whose dates cannot
-    precede this one's.
+    precede this one's. `lifetime` is "begins" or "ends" for a date that bounds its subject's existence.
+    `within` says of entities as values what each lies in: places by the places around them.
     """
 
     key: str
@@ -47,6 +73,21 @@ class Predicate:
     before: tuple[str, ...] = ()
     terms: tuple[Term, ...] = ()
     separators: tuple[Separator, ...] = ()
+    whole: Whole | None = None
+    excludes: tuple[Exclusion, ...] = ()
+    lifetime: str | None = None
+    within: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def bounds_life(self) -> str | None:
+        """Whether a value of this predicate "begins" or "ends" its subject's lifetime; None for neither.
+
+        Dates do as declared, or by their usual keys; terms end it where some of them are final.
+        """
+        if self.value_type == "date":
+            usual = "begins" if self.key in BEGINS else "ends" if self.key in ENDS else None
+            return self.lifetime or usual
+        return "ends" if any(term.final for term in self.terms) else None
 
     @cached_property
     def _terms(self) -> dict[str, Term]:
@@ -68,7 +109,7 @@ class Predicate:
 
     def narrower_or_equal(self, key: str, than: str) -> bool:
         """Whether being `key` implies being `than`."""
-        return than in self.lineage(key)
+        return than in self.lineage(key) or than in self.within.get(key, ())
 
     def compatible(self, one: str, other: str) -> bool:
         """Whether both values can be true of one subject at one time."""

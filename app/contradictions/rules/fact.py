@@ -14,12 +14,14 @@ class Fact:
 
     Days are proleptic Gregorian ordinals with BEGINNING and END for unbounded; a claim without valid
     time has from BEGINNING..END and to BEGINNING..END. `said` is the earliest day on which the
-    claimant can have said it (None: not known). `voice` identifies the claimant.
+    claimant can have said it (None: not known). `voice` identifies the claimant, `subject` the entity that
+    the claim is about.
     """
 
     claim: int
     predicate: str
     voice: str
+    subject: str = ""
     intervals: tuple[Interval, ...] = ()
     choices: tuple[str, ...] = ()
     denies: bool = False
@@ -40,7 +42,9 @@ class Finding:
 
     `witness` is (A, B) in the order in which the rule's sentence names them, or (A,) alone;
     `members` are all claims that take part, witness included, in ascending order. `bounds` and
-    `days` are the numbers that were compared, for the trace.
+    `days` are the numbers that were compared, for the trace. `window` is the stretch of days in which the
+    conflict holds, unbounded where time does not matter. `subjects` are the entities that the conflict is
+    about where it is about several, in the order of the sentence.
     """
 
     code: str
@@ -51,3 +55,5 @@ class Finding:
     bounds: dict[str, float | None] = field(default_factory=dict)
     days: dict[str, int | None] = field(default_factory=dict)
     clause: str = ""
+    window: tuple[int, int] = (BEGINNING, END)
+    subjects: tuple[str, ...] = ()

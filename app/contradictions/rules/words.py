@@ -9,7 +9,9 @@ class Words:
 
     `predicate` is a label that reads in "the {predicate} of {subject}"; `value` is as written, with its
     unit; `when` is a phrase such as "21 March 2016", empty without valid time. `carrier` and `wording`
-    belong to the link that disputes the claim.
+    belong to the link that disputes the claim. `lifetime` is "begins" or "ends" where the claim bounds its
+    subject's existence, `total` what the parts of a whole add up to, `window` the stretch of time in which
+    all of the claims hold ("in March 2016", "from 2 March to 5 May 2016"), empty where it is unbounded.
     """
 
     claimant: str
@@ -20,6 +22,9 @@ class Words:
     denies: bool = False
     carrier: str | None = None
     wording: str | None = None
+    lifetime: str | None = None
+    total: str = ""
+    window: str = ""
 
 
 def dated(words: Words) -> str:
