@@ -7,7 +7,7 @@ from app.claims.values.base import Interval
 from app.claims.values.predicate import Predicate
 from app.contradictions.rules.bounds import soft_top
 from app.contradictions.rules.fact import Fact, Finding
-from app.contradictions.rules.overlap import Clock, Timed, clock, islands, span, timed
+from app.contradictions.rules.overlap import Clock, Timed, clock, span, timed
 from app.contradictions.rules.pairs import (
     Conflict,
     both_certain,
@@ -17,6 +17,7 @@ from app.contradictions.rules.pairs import (
     foremost,
     representatives,
 )
+from app.contradictions.rules.windows import Values, by_window
 from app.contradictions.rules.words import Words, saying
 
 
@@ -44,21 +45,21 @@ class Denial:
         return predicate.value_type != "text"
 
     def find(self, predicate: Predicate, facts: Sequence[Fact]) -> list[Finding]:
-        """The strongest conflict of each stretch of time."""
+        """The strongest conflict of each window; where many values can hold, value by value."""
         found: list[Finding] = []
-        if not any(fact.denies for fact in facts):
-            return found
         judge = _Judge(predicate, clock(predicate, fading=False))
-        for island in islands(timed(predicate, facts), judge.clock.reach):
-            asserted, denied = _sides(representatives(island, stated=True))
-            highest = ceiling([*asserted, *denied], judge.clock, certain=True)
-            conflict = foremost(asserted, denied, judge, highest)
-            if conflict is not None:
-                reading = (
-                    "what is asserted" if conflict.hard else "only the plain reading of what is asserted"
-                )
-                words = clause(conflict, f"{reading} lies within what is denied")
-                found.append(finding(self.code, conflict, island, judge.clock, words, judge=judge))
+        for group in _disputed(predicate, facts):
+            for window, entries, local in by_window(
+                timed(predicate, group), judge, judge.clock, lambda: Values(judge.opposed)
+            ):
+                asserted, denied = _sides(representatives(entries, stated=True))
+                highest = ceiling([*asserted, *denied], judge.clock, certain=True)
+                conflict = foremost(asserted, denied, local, highest)
+                if conflict is not None:
+                    words = clause(conflict, _reading(conflict))
+                    found.append(
+                        finding(self.code, conflict, entries, judge.clock, words, judge=local, window=window)
+                    )
         return found
 
     def pairs(self, predicate: Predicate, facts: Sequence[Fact]) -> Iterator[Conflict]:
@@ -75,6 +76,11 @@ class Denial:
         """The explanation."""
         asserted, denied = words
         return f"{saying(asserted)}; {denied.claimant} denies it."
+
+
+def _reading(conflict: Conflict) -> str:
+    told = "what is asserted" if conflict.hard else "only the plain reading of what is asserted"
+    return f"{told} lies within what is denied"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,13 @@ class _Judge:
             tau=tau,
             tie=(-one.fact.claim, -other.fact.claim),
         )
+
+    def opposed(self, one: Timed, other: Timed) -> bool:
+        """Whether one claim asserts what the other denies, at whatever time."""
+        if one.fact.denies == other.fact.denies:
+            return False
+        asserted, denied = (other.fact, one.fact) if one.fact.denies else (one.fact, other.fact)
+        return implies(self.predicate, asserted, denied) or _reads_as(asserted, denied)
 
     def _tau(self, one: Timed, other: Timed) -> float:
         # "Died on the 20th" holds from then on, yet does not only hand over to its denial of the 20th.
@@ -134,6 +147,50 @@ def _reads_as(one: Fact, other: Fact) -> bool:
 
 def _reads_within(member: Interval, whole: Interval) -> bool:
     return whole.soft_lo <= member.plain <= soft_top(whole)
+
+
+def _disputed(predicate: Predicate, facts: Iterable[Fact]) -> list[list[Fact]]:
+    """The claims whose value somebody denies, with the denials; apart where several values can hold at once.
+
+    There a denial of one value has nothing to do with that of another, unless an assertion implies both.
+    """
+    denials: dict[object, list[Fact]] = {}
+    asserted: list[Fact] = []
+    for fact in sorted(facts, key=lambda each: each.claim):
+        if fact.denies:
+            denials.setdefault((fact.choices, fact.intervals), []).append(fact)
+        else:
+            asserted.append(fact)
+    homes = {each: [each] for each in denials}  # each saying's group of sayings, shared by the group
+    held: dict[object, list[Fact]] = {each: [] for each in denials}
+    meant: dict[object, list[object]] = {}
+    for fact in asserted if denials else ():
+        told = (fact.choices, fact.intervals)
+        if told not in meant:
+            meant[told] = [
+                other
+                for other, (first, *_) in denials.items()
+                if implies(predicate, fact, first) or _reads_as(fact, first)
+            ]
+        if meant[told]:
+            _join(homes, meant[told] if predicate.single == "no" else list(denials))
+            held[meant[told][0]].append(fact)
+    groups = {id(home): home for home in homes.values()}.values()
+    return [
+        [fact for each in home for fact in (*denials[each], *held[each])]
+        for home in groups
+        if any(held[each] for each in home)
+    ]
+
+
+def _join(homes: dict[object, list[object]], sayings: list[object]) -> None:
+    first = homes[sayings[0]]
+    for further in sayings[1:]:
+        other = homes[further]
+        if other is not first:
+            first += other
+            for each in other:
+                homes[each] = first
 
 
 def _sides(entries: Iterable[Timed]) -> tuple[list[Timed], list[Timed]]:

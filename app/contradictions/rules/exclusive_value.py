@@ -6,9 +6,10 @@ from itertools import combinations
 
 from app.claims.values.predicate import Predicate
 from app.contradictions.rules.fact import END, Fact, Finding
-from app.contradictions.rules.overlap import Clock, Timed, clock, islands, timed
+from app.contradictions.rules.overlap import Clock, Timed, clock, timed
 from app.contradictions.rules.pairs import (
     Conflict,
+    Judge,
     both_certain,
     ceiling,
     clause,
@@ -16,6 +17,7 @@ from app.contradictions.rules.pairs import (
     foremost,
     representatives,
 )
+from app.contradictions.rules.windows import Values, by_window
 from app.contradictions.rules.words import Words, topic
 
 
@@ -42,14 +44,19 @@ class ExclusiveValue:
         return predicate.single != "no" and predicate.value_type in ("term", "entity", "boolean")
 
     def find(self, predicate: Predicate, facts: Sequence[Fact]) -> list[Finding]:
-        """The strongest conflict of each stretch of time."""
+        """The strongest conflict of each window of unbroken conflict."""
+        asserted = _asserted(predicate, facts)
+        if len({entry.fact.choices for entry in asserted}) < 2:  # noqa: PLR2004 (one value agrees with itself)
+            return []
         judge = _Judge(predicate, clock(predicate))
         found: list[Finding] = []
-        for island in islands(_asserted(predicate, facts), judge.clock.reach):
-            conflict = _strongest(judge, island)
+        for window, entries, local in by_window(asserted, judge, judge.clock, lambda: Values(judge.opposed)):
+            conflict = _strongest(judge, local, entries)
             if conflict is not None:
                 words = clause(conflict, "the values exclude each other", usually=predicate.single != "yes")
-                found.append(finding(self.code, conflict, island, judge.clock, words, judge=judge))
+                found.append(
+                    finding(self.code, conflict, entries, judge.clock, words, judge=local, window=window)
+                )
         return found
 
     def pairs(self, predicate: Predicate, facts: Sequence[Fact]) -> Iterator[Conflict]:
@@ -98,6 +105,10 @@ class _Judge:
             tie=(-one.fact.claim, -other.fact.claim),
         )
 
+    def opposed(self, one: Timed, other: Timed) -> bool:
+        """Whether the values exclude each other, at whatever time."""
+        return self._exclude(one.fact.choices, other.fact.choices)
+
     def _exclude(self, ones: tuple[str, ...], others: tuple[str, ...]) -> bool:
         if ones == others:
             return False
@@ -117,9 +128,7 @@ def _asserted(predicate: Predicate, facts: Iterable[Fact]) -> list[Timed]:
     return timed(predicate, (fact for fact in facts if fact.choices and not fact.denies))
 
 
-def _strongest(judge: _Judge, island: Iterable[Timed]) -> Conflict | None:
-    entries = representatives(island)
-    if len({entry.fact.choices for entry in entries}) == 1:
-        return None
+def _strongest(judge: _Judge, local: Judge, window: Iterable[Timed]) -> Conflict | None:
+    entries = representatives(window)
     highest = ceiling(entries, judge.clock, certain=judge.predicate.single == "yes")
-    return foremost(entries, entries, judge, highest)
+    return foremost(entries, entries, local, highest)

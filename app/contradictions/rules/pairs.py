@@ -128,6 +128,7 @@ def finding(
     clause: str,
     *,
     judge: Judge = lambda _one, _other: None,
+    window: tuple[int, int] = (BEGINNING, END),
 ) -> Finding:
     """The conflict as a rule's answer.
 
@@ -150,6 +151,7 @@ def finding(
         bounds=_bounds(conflict),
         days=_days(conflict),
         clause=clause,
+        window=window,
     )
 
 

@@ -1,5 +1,6 @@
 """Two numbers or dates for what can have one only."""
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -9,7 +10,8 @@ from app.contradictions.rules import bounds
 from app.contradictions.rules.extremes import Search
 from app.contradictions.rules.fact import END, Fact, Finding
 from app.contradictions.rules.overlap import Clock, Timed, clock, day_span, islands, timed
-from app.contradictions.rules.pairs import Conflict, both_certain, clause, finding, representatives
+from app.contradictions.rules.pairs import Conflict, Judge, both_certain, clause, finding, representatives
+from app.contradictions.rules.windows import Ranges, Window, by_window
 from app.contradictions.rules.words import Words, dated, topic
 
 
@@ -42,19 +44,33 @@ class ValueDisjoint:
         return predicate.single != "no" and predicate.value_type in ("quantity", "date")
 
     def find(self, predicate: Predicate, facts: Sequence[Fact]) -> list[Finding]:
-        """The strongest conflict of each stretch of time; one in all for cumulative counts."""
+        """The strongest conflict of each window of unbroken conflict; one in all for cumulative counts."""
         judge = _Judge(predicate, _clock(predicate))
-        found: list[tuple[Conflict, list[Timed]]] = []
-        for island in islands(_comparable(predicate, facts), judge.clock.reach):
-            conflict = _strongest(judge, island)
+        entries = _comparable(predicate, facts)
+        if not _may_clash(entries):
+            return []
+        if predicate.temporality == "cumulative":
+            return self._daily(judge, entries)
+        found: list[Finding] = []
+        for window, part, local in by_window(entries, judge, judge.clock, Ranges):
+            conflict = _strongest(judge, local, part)
             if conflict is not None:
-                found.append((conflict, island))
-        if predicate.temporality == "cumulative" and found:
-            # Every day is a stretch of its own, yet a count that is disputed daily is one dispute.
-            found = [
-                (max(found, key=lambda each: each[0].rank)[0], [entry for _, part in found for entry in part])
-            ]
-        return [self._finding(judge, conflict, island) for conflict, island in found]
+                found.append(self._finding(judge, local, conflict, part, window))
+        return found
+
+    def _daily(self, judge: "_Judge", entries: Sequence[Timed]) -> list[Finding]:
+        """Every day is a question of its own, yet a count that is disputed daily is one dispute."""
+        disputed: list[tuple[Conflict, list[Timed]]] = []
+        for day in islands(entries, 0):
+            conflict = _strongest(judge, judge, day) if _may_clash(day) else None
+            if conflict is not None:
+                disputed.append((conflict, day))
+        if not disputed:
+            return []
+        strongest = max((conflict for conflict, _ in disputed), key=lambda each: each.rank)
+        members = [entry for _, day in disputed for entry in day]
+        window = Window(members[0].span.lo, members[-1].span.hi)
+        return [self._finding(judge, judge, strongest, members, window)]
 
     def pairs(self, predicate: Predicate, facts: Sequence[Fact]) -> Iterator[Conflict]:
         """Every two claims in conflict."""
@@ -72,10 +88,12 @@ class ValueDisjoint:
             f"{lower.claimant} {_at(lower)}: the ranges do not meet."
         )
 
-    def _finding(self, judge: "_Judge", conflict: Conflict, island: Sequence[Timed]) -> Finding:
+    def _finding(
+        self, judge: "_Judge", local: Judge, conflict: Conflict, entries: Sequence[Timed], window: Window
+    ) -> Finding:
         conflicting = "the hard bounds do not meet" if conflict.hard else "only the soft bounds do not meet"
         words = clause(conflict, conflicting, usually=judge.predicate.single != "yes")
-        return finding(self.code, conflict, island, judge.clock, words, judge=judge)
+        return finding(self.code, conflict, entries, judge.clock, words, judge=local, window=window)
 
 
 def _at(words: Words) -> str:
@@ -129,26 +147,24 @@ def _comparable(predicate: Predicate, facts: Iterable[Fact]) -> list[Timed]:
 def _may_clash(entries: Iterable[Timed]) -> bool:
     """Whether some lower end lies above some upper end; alternatives are left to the search."""
     members = [member for entry in entries for member in entry.fact.intervals]
-    top = max(bounds.low_end(member, hard=False) for member in members)
-    return top > min(bounds.high_end(member, hard=False) for member in members)
+    top = max((member.soft_lo for member in members), default=-math.inf)
+    return top > min((bounds.soft_top(member) for member in members), default=math.inf)
 
 
-def _strongest(judge: _Judge, island: Sequence[Timed]) -> Conflict | None:
-    if not _may_clash(island):
-        return None
-    entries = representatives(island)
+def _strongest(judge: _Judge, local: Judge, window: Sequence[Timed]) -> Conflict | None:
+    entries = representatives(window)
     kind, single = judge.predicate.value_type, judge.predicate.single
     unhedged = [entry for entry in entries if entry.fact.modality == "certain"]
     if single == "yes":
         together = islands(unhedged, judge.clock.reach if judge.clock.fixed else 0)
-        found = [Search(kind, judge, part, part, judge.clock.fixed).certain() for part in together]
+        found = [Search(kind, local, part, part, judge.clock.fixed).certain() for part in together]
         best = max((each for each in found if each is not None), key=lambda each: each.rank, default=None)
         if best is not None:
             return best
     tau = 1.0 if judge.clock.fixed or any(entry.span.has_core for entry in entries) else 0.5
     # Without a certain conflict, unhedged claims apart by their hard bounds overlap possibly at best.
     tau_hard = 0.5 if single == "yes" and len(unhedged) == len(entries) else tau
-    return Search(kind, judge, entries, entries, judge.clock.fixed).possible(tau_hard, tau)
+    return Search(kind, local, entries, entries, judge.clock.fixed).possible(tau_hard, tau)
 
 
 def _tie(first: Fact, second: Fact, *, hard: bool) -> tuple[float, ...]:
