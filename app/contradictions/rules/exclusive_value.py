@@ -94,7 +94,7 @@ class _Judge:
         if tau == 0:
             return None
         certain = tau == 1 and self.predicate.single == "yes" and both_certain(one.fact, other.fact)
-        first, second = sorted((one, other), key=_said_first)
+        first, second = sorted((one, other), key=said_first)
         return Conflict(
             first=first,
             second=second,
@@ -119,7 +119,8 @@ class _Judge:
         return known
 
 
-def _said_first(entry: Timed) -> tuple[int, int, int]:
+def said_first(entry: Timed) -> tuple[int, int, int]:
+    """Sorts two claims into the order in which a sentence names them, whichever was recorded first."""
     fact = entry.fact
     return END if fact.said is None else fact.said, entry.span.lo, fact.claim
 

@@ -31,6 +31,7 @@ class Span(NamedTuple):
 
 
 EMPTY = (END, BEGINNING)
+ALWAYS = Span(BEGINNING, END, BEGINNING, END)
 
 
 class Timed(NamedTuple):

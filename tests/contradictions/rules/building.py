@@ -158,6 +158,21 @@ def silent(name: str, predicate: Predicate, *facts: Fact) -> Case:
     return Case(name, predicate, facts, None)
 
 
+@dataclass(frozen=True)
+class Sides:
+    """What a rule of two predicates must answer, as in a Case."""
+
+    name: str
+    first: Predicate
+    second: Predicate
+    firsts: tuple[Fact, ...]
+    seconds: tuple[Fact, ...]
+    expected: tuple[str, float] | None = None
+
+    def __repr__(self) -> str:
+        return self.name
+
+
 def answers(found: Iterable[Finding]) -> list[tuple[str, float]]:
     return [("certain" if finding.certain else "possible", finding.severity) for finding in found]
 
@@ -176,7 +191,29 @@ def assert_pairs_agree(found: Sequence[Finding], pairs: Iterable[Conflict]) -> N
     ]
 
 
-def assert_balanced(cases: Sequence[Case]) -> None:
+def assert_stretches_agree(found: Sequence[Finding], pairs: Iterable[Conflict]) -> None:
+    """The findings are those that laying the shared days of all pairs together gives, earliest first."""
+    laid: list[tuple[list[int], list[Conflict]]] = []
+    for pair in sorted(pairs, key=lambda each: _shared_days(each)[0]):
+        first, last = _shared_days(pair)
+        if not laid or first > laid[-1][0][1] + 1:
+            laid.append(([first, last], []))
+        laid[-1][0][1] = max(last, laid[-1][0][1])
+        laid[-1][1].append(pair)
+    expected = []
+    for window, among in laid:
+        best = max(among, key=lambda each: each.rank)
+        members = tuple(sorted({claim for each in among for claim in each.witness}))
+        expected.append((tuple(window), members, best.witness, best.certain, best.severity))
+    assert [(e.window, e.members, e.witness, e.certain, e.severity) for e in found] == expected
+
+
+def _shared_days(pair: Conflict) -> tuple[int, int]:
+    one, other = pair.first.span, pair.second.span
+    return max(one.core_lo, other.core_lo), min(one.core_hi, other.core_hi)
+
+
+def assert_balanced(cases: Sequence[Case | Sides]) -> None:
     """At least twelve cases with names of their own, a third of each kind."""
     firing = sum(case.expected is not None for case in cases)
     assert len({case.name for case in cases}) == len(cases) >= 12
@@ -232,3 +269,50 @@ def some(values: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
         st.tuples(values),
         st.lists(values, min_size=2, max_size=2, unique=True).map(tuple),
     )
+
+
+def _period(first: int, length: int, around: int, open_end: bool) -> Days:
+    last = END if open_end else first + length
+    return Days(from_lo=first - around, from_hi=first, to_lo=last, to_hi=last if open_end else last + around)
+
+
+PERIODS = st.one_of(
+    st.builds(
+        _period,
+        st.integers(100, 112),
+        st.sampled_from([0, 0, 1, 1, 2, 3, 6]),
+        st.sampled_from([0, 0, 3]),
+        st.sampled_from([False, False, False, True]),
+    ),
+    SPANS,
+)
+
+
+def held(values: st.SearchStrategy[tuple[str, ...]], most: int = 10) -> st.SearchStrategy[list[Fact]]:
+    """Claims of few subjects and short periods, so that handovers and stretches side by side are frequent."""
+
+    def build(drawn: list[tuple[str, str, tuple[str, ...], Days, str, bool, int | None]]) -> list[Fact]:
+        return [
+            said(
+                voice,
+                *value,
+                time=time,
+                claim=number,
+                subject=subject,
+                modality=modality,
+                denies=denies,
+                said=day,
+            )
+            for number, (voice, subject, value, time, modality, denies, day) in enumerate(drawn, 1)
+        ]
+
+    one = st.tuples(
+        st.sampled_from("AB"),
+        st.sampled_from(["north", "south", "staff", "west"]),
+        values,
+        PERIODS,
+        st.sampled_from(["certain", "certain", "probable"]),
+        st.sampled_from([False] * 7 + [True]),
+        st.sampled_from([None, 105, 120]),
+    )
+    return st.lists(one, max_size=most).map(build)
