@@ -1,6 +1,9 @@
 """What the sentences of the rules are made of."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+MOST_NAMED = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +33,14 @@ class Words:
 def dated(words: Words) -> str:
     """The value, followed by its time in brackets where it has one."""
     return f"{words.value} ({words.when})" if words.when else words.value
+
+
+def named(clauses: Sequence[str]) -> str:
+    """One after another; where they are many, the first of them and how many there are besides."""
+    if len(clauses) <= MOST_NAMED:
+        return "; ".join(clauses)
+    first = clauses[: MOST_NAMED - 1]
+    return "; ".join([*first, f"and {len(clauses) - len(first)} others"])
 
 
 def topic(words: Words) -> str:
