@@ -12,7 +12,7 @@ from app.claims import predicates, present
 from app.claims import service as claims
 from app.claims.predicates import PredicateCreate
 from app.claims.schemas import AssessmentCreate, ClaimCreate, RetractionCreate
-from app.contradictions import detect, questions
+from app.contradictions import detect
 from app.contradictions import service as contradictions
 from app.db import Row, WriteSession
 from app.entities import service as entities
@@ -33,17 +33,16 @@ class Written:
 
 def record(session: WriteSession, account: Account, given: ClaimCreate) -> Written:
     """Records a claim and answers the open contradictions it takes part in."""
-    row, created, new = claims.add(session, account.id, given)
-    if new:
-        _recheck(session, _with_older(session, row))
-    return _claim(session, row, new=new, created=created)
+    row, created, moved = claims.add(session, account.id, given)
+    _recheck(session, moved)
+    return _claim(session, row, new=bool(moved), created=created)
 
 
 def retract(session: WriteSession, account: Account, ref: str, given: RetractionCreate) -> Written:
     """Retracts a claim, contributors only their own entries; answers the contradictions that changed."""
-    row, new = claims.retract(session, account.id, ref, given, own_only=account.role == "contributor")
-    changed = _recheck(session, _with_older(session, row)) if new else []
-    return Written(present.claim(session, row["seq"]), new, contradictions.by_ids(session, changed))
+    row, moved = claims.retract(session, account.id, ref, given, own_only=account.role == "contributor")
+    changed = _recheck(session, moved)
+    return Written(present.claim(session, row["seq"]), bool(moved), contradictions.by_ids(session, changed))
 
 
 def assess(session: WriteSession, account: Account, ref: str, given: AssessmentCreate) -> Written:
@@ -70,17 +69,9 @@ def add_predicate(session: WriteSession, account: Account, given: PredicateCreat
     return Written(predicates.present(session, [row])[0], new)
 
 
-def _with_older(session: WriteSession, row: Row) -> list[Row]:
-    """The claim and the one it superseded: a change to the first can change both."""
-    older = row["supersedes"]
-    return [row] if older is None else [row, claims.by_seq(session, older)]
-
-
-def _recheck(session: WriteSession, changed: list[Row]) -> list[str]:
-    """Rechecks the questions these claims touch; returns the ids of the contradictions that changed."""
-    known = predicates.registry(session)
-    asked = dict.fromkeys(question for row in changed for question in questions.touched(known, row))
-    return detect.recheck(session, known, asked)
+def _recheck(session: WriteSession, moved: list[int]) -> list[str]:
+    """Rechecks what these claims touch; returns the ids of the contradictions that changed."""
+    return detect.recheck(session, moved) if moved else []
 
 
 def _claim(

@@ -17,7 +17,7 @@ from app.provenance import log
 from app.provenance.models import Event
 from app.sources import service as sources
 
-Projector = Callable[[WriteSession, log.Entry], None]
+Projector = Callable[[WriteSession, log.Entry], object]
 PROJECTORS: tuple[tuple[str, Projector], ...] = (
     (predicates.ADDED, predicates.project),
     (entities.ADDED, entities.project),

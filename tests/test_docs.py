@@ -9,7 +9,7 @@ import pytest
 
 from app.cli import COMMANDS, parser
 from app.cli.command import EXIT_CODES, Command
-from app.contradictions.detect import BY_CODE
+from app.contradictions.rules import BY_CODE
 from app.errors import PROBLEMS
 from app.settings import ROOT, Settings
 

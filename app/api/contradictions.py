@@ -12,8 +12,8 @@ from app.api.lists import ANY, Filter, Listing, no_parameters
 from app.api.references import claim_seq, entity_seq, plain, predicate_key
 from app.api.state import state_of
 from app.contradictions import service
-from app.contradictions.detect import BY_CODE
 from app.contradictions.models import STATUSES
+from app.contradictions.rules import BY_CODE
 from app.contradictions.schemas import ContradictionFull
 from app.db import ReadSession, Session
 from app.pagination import known_only, limit_of
@@ -24,6 +24,11 @@ _c = service.rows.c
 
 def _of_predicate(bound: Any) -> ColumnElement[bool]:
     return or_(_c.predicate == bound, _c.other_predicate == bound)
+
+
+def _of_subject(bound: Any) -> ColumnElement[bool]:
+    about = service.about.c
+    return _c.seq.in_(select(about.contradiction).where(about.entity == bound))
 
 
 def _with_claim(bound: Any) -> ColumnElement[bool]:
@@ -46,9 +51,7 @@ CONTRADICTIONS = Listing(
             _status,
             (*STATUSES, "any"),
         ),
-        Filter(
-            "subject", "Only contradictions about this entity (id or key).", _c.subject.__eq__, entity_seq
-        ),
+        Filter("subject", "Only contradictions about this entity (id or key).", _of_subject, entity_seq),
         Filter("predicate", "Only contradictions on this predicate.", _of_predicate, predicate_key),
         Filter("claim", "Only contradictions this claim takes part in (id or key).", _with_claim, claim_seq),
         plain("code", _c.code, "Only contradictions of this kind.", tuple(BY_CODE)),

@@ -1,5 +1,6 @@
 """The tables of claims, their links, assessments and the predicate registry; projections of the log."""
 
+from sqlalchemy import text
 from sqlmodel import CheckConstraint, Field, Index, SQLModel
 
 from app.db import one_of
@@ -55,6 +56,12 @@ class Claim(SQLModel, table=True):
         Index("ix_claim_predicate_seq", "predicate", "seq"),
         Index("ix_claim_subject_seq", "subject", "seq"),
         Index("ix_claim_value_entity_seq", "value_entity", "seq"),
+        Index(
+            "ix_claim_alternatives",
+            "seq",
+            sqlite_where=text("value_type = 'entity' AND value_entity IS NULL"),
+            postgresql_where=text("value_type = 'entity' AND value_entity IS NULL"),
+        ),
         Index("ix_claim_timeline", "subject", "from_lo", "seq"),
     )
     seq: int = Field(primary_key=True, foreign_key="event.seq")

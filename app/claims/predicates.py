@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints, model_validator
 from sqlalchemy import Select, bindparam, func, insert, select
 
 from app.claims.models import PredicateRow
+from app.claims.values import predicate as pure
 from app.claims.values.predicate import Predicate, Separator, Term
 from app.db import Row, Session, WriteSession, table
 from app.errors import Conflict, NotFound
@@ -79,6 +80,7 @@ class PredicateCreate(Body):
     persist_days: Annotated[int, Field(ge=1, le=100_000)] | None = None
     act: Literal["subject", "value", "both", "none"] = "none"
     asymmetric: bool = False
+    lifetime: Literal["begins", "ends"] | None = None
     whole: Whole | None = None
     excludes: list[Exclusion] = Field(default_factory=list)
     before: list[Name] = Field(default_factory=list)
@@ -97,7 +99,30 @@ class PredicateCreate(Body):
         if self.key in self.before:
             message = "a predicate cannot come before itself"
             raise ValueError(message)
+        if self.lifetime is not None and self.value_type != "date":
+            message = "lifetime is for dates: they begin or end their subject's existence"
+            raise ValueError(message)
+        self._check_relations()
         return self
+
+    def _check_relations(self) -> None:
+        if (self.inverse_single or self.asymmetric) and self.value_type != "entity":
+            message = "inverse_single and asymmetric are for predicates whose values are entities"
+            raise ValueError(message)
+        if self.whole is not None and self.value_type != "quantity":
+            message = "only a quantity is a part of a whole"
+            raise ValueError(message)
+        if self.whole is not None and self.whole.predicate == self.key and self.whole.via is None:
+            message = "a figure is no part of itself: say by which relation (via) part and whole are joined"
+            raise ValueError(message)
+        known = {term.key for term in self.terms}
+        for each in self.excludes:
+            if self.value_type == "term" and each.value is not None and each.value not in known:
+                message = "excludes names a value that is no term of this predicate"
+                raise ValueError(message)
+            if each.predicate == self.key and (each.value is None or each.other_value is None):
+                message = "a predicate that excludes itself needs both value and other_value"
+                raise ValueError(message)
 
 
 def _check_terms(terms: Sequence[TermCreate], value_type: str) -> None:
@@ -171,6 +196,9 @@ def _pure(definition: dict[str, Any]) -> Predicate:
             for term in definition["terms"]
         ),
         separators=tuple(Separator(**separator) for separator in definition["separators"]),
+        whole=pure.Whole(**definition["whole"]) if definition["whole"] else None,
+        excludes=tuple(pure.Exclusion(**exclusion) for exclusion in definition["excludes"]),
+        lifetime=definition.get("lifetime"),
     )
 
 

@@ -69,14 +69,17 @@ def by_seq(session: Session, seq: int) -> Row:
     return session.rows(present.BY_SEQ, seq=seq)[0]
 
 
-def add(session: WriteSession, actor: str, given: ClaimCreate) -> tuple[Row, list[dict[str, Any]], bool]:
-    """Records a claim; returns its row, what was created inline, and whether it is new."""
+def add(session: WriteSession, actor: str, given: ClaimCreate) -> tuple[Row, list[dict[str, Any]], list[int]]:
+    """Records a claim; returns its row, what was created inline, and the claims that came or went.
+
+    None came or went when the same claim is there already.
+    """
     reading = Reading(session, actor)
     body = reading.body(given)
     body["supersedes"] = _superseded(session, given, body)
     if given.key is not None and (existing := find(session, given.key)):
         if log.same_body(session, existing["id"], body):
-            return by_seq(session, existing["seq"]), [], False
+            return by_seq(session, existing["seq"]), [], []
         raise Conflict(
             "The key is taken by a claim with another body. A correction is a new claim with `supersedes`."
         )
@@ -86,8 +89,8 @@ def add(session: WriteSession, actor: str, given: ClaimCreate) -> tuple[Row, lis
     except NotCanonical as problem:
         detail = f"The value's {problem}."
         raise Unprocessable(detail, [Fault("/value", detail)]) from None
-    project_recorded(session, entry)
-    return by_seq(session, entry.seq), reading.created, True
+    moved = project_recorded(session, entry)
+    return by_seq(session, entry.seq), reading.created, moved
 
 
 def _superseded(session: Session, given: ClaimCreate, body: dict[str, Any]) -> str | None:
@@ -109,8 +112,8 @@ def _superseded(session: Session, given: ClaimCreate, body: dict[str, Any]) -> s
     return str(old["id"])
 
 
-def project_recorded(session: WriteSession, entry: log.Entry) -> None:
-    """Writes the rows a `claim.recorded` event stands for."""
+def project_recorded(session: WriteSession, entry: log.Entry) -> list[int]:
+    """Writes the rows a `claim.recorded` event stands for; returns the claims that came or went with it."""
     body = entry.body
     row = _row(session, entry)
     alone = session.scalar(_IN_SERIES, series=row["series"]) is None
@@ -119,12 +122,14 @@ def project_recorded(session: WriteSession, entry: log.Entry) -> None:
         _INSERT_LINK,
         [_link(session, entry.seq, place, each) for place, each in enumerate(body["attribution"])],
     )
+    moved = [entry.seq]
     if row["supersedes"] is not None:
         old = by_seq(session, row["supersedes"])
         session.run(_SET_STATUS, claim=old["seq"], to="superseded", told=None)
-        _settle(session, old["series"])
+        moved += [old["seq"], *_settle(session, old["series"])]
     if not alone:
-        _settle(session, row["series"])
+        moved += _settle(session, row["series"])
+    return list(dict.fromkeys(moved))
 
 
 def _row(session: Session, entry: log.Entry) -> dict[str, Any]:
@@ -221,8 +226,8 @@ def _day(moment: str) -> int:
     return date.fromisoformat(moment[:10]).toordinal()
 
 
-def _settle(session: WriteSession, digest: str) -> None:
-    """Marks the latest words of a series as current and the earlier ones as not."""
+def _settle(session: WriteSession, digest: str) -> list[int]:
+    """Marks the latest words of a series as current and the earlier ones as not; returns those it changed."""
     rows = session.rows(_SERIES, series=digest)
     words = [
         Word(
@@ -234,16 +239,16 @@ def _settle(session: WriteSession, digest: str) -> None:
         for row in rows
     ]
     standing = current(words)
-    for row in rows:
-        flag = int(row["seq"] in standing)
-        if flag != row["current"]:
-            session.run(_SET_CURRENT, claim=row["seq"], flag=flag)
+    moved = [row["seq"] for row in rows if row["current"] != (row["seq"] in standing)]
+    for seq in moved:
+        session.run(_SET_CURRENT, claim=seq, flag=int(seq in standing))
+    return moved
 
 
 def retract(
     session: WriteSession, actor: str, ref: str, given: RetractionCreate, *, own_only: bool
-) -> tuple[Row, bool]:
-    """Retracts a claim; returns its row and whether anything changed (the same retraction again does not)."""
+) -> tuple[Row, list[int]]:
+    """Retracts a claim; returns its row and the claims that came or went (none for the same again)."""
     row = get(session, ref)
     body = given.model_dump(mode="json")
     if given.source is not None:
@@ -260,11 +265,11 @@ def retract(
     if row["status"] == "retracted":
         stored = json.loads(row["retraction"])
         if {name: stored[name] for name in body} == body:
-            return by_seq(session, row["seq"]), False
+            return by_seq(session, row["seq"]), []
     if row["status"] != "live":
         raise Conflict(f"The claim is {row['status']} already. Nothing was changed.")
-    project_retracted(session, log.append(session, RETRACTED, row["id"], actor, body))
-    return by_seq(session, row["seq"]), True
+    moved = project_retracted(session, log.append(session, RETRACTED, row["id"], actor, body))
+    return by_seq(session, row["seq"]), moved
 
 
 def _claimant(session: Session, row: Row) -> str | None:
@@ -272,19 +277,20 @@ def _claimant(session: Session, row: Row) -> str | None:
     return found
 
 
-def project_retracted(session: WriteSession, entry: log.Entry) -> None:
-    """Writes what a `claim.retracted` event stands for.
+def project_retracted(session: WriteSession, entry: log.Entry) -> list[int]:
+    """Writes what a `claim.retracted` event stands for; returns the claims that came or went with it.
 
     A slip of entry never superseded anything: what it had replaced stands again.
     """
     row = get(session, entry.object)
     told = canonical({**entry.body, "recorded_at": entry.at, "recorded_by": entry.actor})
     session.run(_SET_STATUS, claim=row["seq"], to="retracted", told=told)
+    moved = [int(row["seq"])]
     if row["supersedes"] is not None and entry.body["reason"] == "entry_error":
         older = by_seq(session, row["supersedes"])
         session.run(_SET_STATUS, claim=older["seq"], to="live", told=None)
-        _settle(session, older["series"])
-    _settle(session, row["series"])
+        moved += [older["seq"], *_settle(session, older["series"])]
+    return list(dict.fromkeys([*moved, *_settle(session, row["series"])]))
 
 
 def assess(session: WriteSession, actor: str, ref: str, given: AssessmentCreate) -> tuple[Row, bool]:

@@ -29,8 +29,8 @@ def run(given: Namespace) -> int:
 
 def _rows(session: "ReadSession", given: Namespace) -> list[dict[str, Any]]:
     from app.contradictions import service
-    from app.contradictions.detect import BY_CODE
     from app.contradictions.models import STATUSES
+    from app.contradictions.rules import BY_CODE
     from app.entities import service as entities
 
     row = service.rows.c

@@ -1,38 +1,33 @@
-"""Detection: what the rules find in a question, and what has to be written so that the rows say it.
+"""Detection: what has to be written so that the rows say what the rules find.
 
-Findings are pure; a row keeps its id while its members overlap, is reopened when they do so again, and is
-closed with a reason when no finding is left for it.
+A row keeps its id while its members overlap most with a finding, is reopened when they do so again, and is
+closed with a reason when no finding is left for it. Disputes that grow together become one row and say so;
+what splits off says from which.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, select
 
 from app.claims.models import Claim
-from app.claims.predicates import Registry
 from app.claims.present import chain as chain_of
 from app.claims.present import day
-from app.claims.values.predicate import Predicate
-from app.contradictions import rows
-from app.contradictions.questions import Question, load
-from app.contradictions.rules import RULES, STRUCTURAL_RULES
-from app.contradictions.rules.fact import Fact, Finding
-from app.contradictions.rules.pairs import Conflict
-from app.contradictions.rules.protocol import Rule, StructuralRule
+from app.claims.values import time
+from app.contradictions import asking, rows
+from app.contradictions.asking import Question
+from app.contradictions.rules import BY_CODE
+from app.contradictions.rules.fact import BEGINNING, END, Finding
 from app.contradictions.words import agent, value_phrase, witness_row, words
-from app.db import Row, Session, WriteSession, table
+from app.contradictions.world import SqlWorld
+from app.db import Row, WriteSession, table
 from app.ids import new_id
 from app.provenance import log
 
 DETECTOR = "detector"
-BY_CODE: dict[str, Rule | StructuralRule] = {
-    **{rule.code: rule for rule in RULES},
-    **{rule.code: rule for rule in STRUCTURAL_RULES},
-}
-Group = tuple[Predicate, list[Fact]]
+DATED = ("order", "outside_lifetime")  # rules whose bounds are days whatever their predicates' values are
 claims = table(Claim)
 _STANDING = select(claims.c.status, claims.c.current).where(claims.c.id == bindparam("id"))
 _ID = select(claims.c.id).where(claims.c.seq == bindparam("claim"))
@@ -40,79 +35,68 @@ _ID = select(claims.c.id).where(claims.c.seq == bindparam("claim"))
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """A finding in the form that is stored; `verdict` is its label, severity and trace."""
+    """A finding in the form that is stored: its verdict, and the words that go with it."""
 
+    question: Question
     finding: Finding
     verdict: dict[str, Any]
-    ids: dict[int, str]
 
-    @property
-    def members(self) -> list[str]:
-        """The ids of the claims that take part."""
-        return [self.ids[seq] for seq in self.finding.members]
-
-    def told(self, session: Session, registry: Registry, stored: Row | None = None) -> dict[str, Any]:
+    def told(self, world: SqlWorld, stored: Row | None = None) -> dict[str, Any]:
         """The verdict with the witness and the explanation in words.
 
         Where the stored row has the same witness its words are taken over: what they say of a claim never
         changes.
         """
+        session, finding = world.session, self.finding
+        witnesses = [witness_row(session, seq) for seq in finding.witness]
+        ids = [row["id"] for row in witnesses]
         if stored is not None:
             known = rows.stored_told(stored)
-            if [each["id"] for each in known["witness"]] == [self.ids[seq] for seq in self.finding.witness]:
-                return {**known, **self.verdict}
-        witnesses = [witness_row(session, seq) for seq in self.finding.witness]
-        spoken = [words(session, registry, row) for row in witnesses]
+            if [each["id"] for each in known["witness"]] == ids and known["trace"] == self.verdict["trace"]:
+                return {**known, **self.verdict, "subjects": self._subjects(world, witnesses)}
+        told = [
+            words(
+                session,
+                world.registry,
+                row,
+                total=_number(finding.bounds.get("lo")),
+                window=_stretch(*finding.window),
+            )
+            for row in witnesses
+        ]
         return {
             **self.verdict,
-            "witness": [_witness(session, registry, row) for row in witnesses],
-            "explanation": BY_CODE[self.finding.code].sentence(*spoken),
+            "subjects": self._subjects(world, witnesses),
+            "witness": [_witness(world, row) for row in witnesses],
+            "explanation": BY_CODE[finding.code].sentence(*told),
         }
 
+    def _subjects(self, world: SqlWorld, witnesses: Sequence[Row]) -> list[str]:
+        named = [world.canonical(row["subject_id"]) for row in witnesses]
+        return list(
+            dict.fromkeys(each for each in (self.question.subject, *self.finding.subjects, *named) if each)
+        )
 
-def detections(session: Session, registry: Registry, question: Question) -> list[Detection]:
-    """What the rules find in a question now, most severe first."""
-    groups = load(session, question)
-    predicates = [registry.by_key[key] for key in question.predicates]
-    found = find([(predicate, group.facts) for predicate, group in zip(predicates, groups, strict=True)])
-    ids = {seq: claim_id for group in groups for seq, claim_id in group.ids.items()}
-    dates = predicates[0].value_type == "date"
+
+def detections(world: SqlWorld, question: Question) -> tuple[list[Detection], frozenset[int] | None]:
+    """What the rules find in a question now, most severe first, and the claims looked at if not all."""
+    if question.subject in world.joined:
+        return [], None  # its claims are asked under the id they share
+    found, seen = asking.find(world, question)
+    dates = world.registry.by_key[question.predicates[0]].value_type == "date"
     ordered = sorted(found, key=lambda each: (-each.severity, each.code, each.members))
-    return [Detection(each, _verdict(each, dates=dates), ids) for each in ordered]
-
-
-def find(groups: list[Group]) -> list[Finding]:
-    """What the rules find: among the claims of one predicate, or between those of two in order."""
-    if len(groups) == 1:
-        ((predicate, facts),) = groups
-        return [found for rule in RULES if rule.applies(predicate) for found in rule.find(predicate, facts)]
-    (first, firsts), (second, seconds) = groups
-    return [
-        found
-        for rule in STRUCTURAL_RULES
-        if rule.applies(first, second)
-        for found in rule.find(first, second, firsts, seconds)
-    ]
-
-
-def pairs(code: str, groups: list[Group]) -> Iterator[Conflict]:
-    """Every two of these claims that conflict in the way of that code."""
-    for rule in RULES:
-        if rule.code == code:
-            yield from rule.pairs(*groups[0])
-    for structural in STRUCTURAL_RULES:
-        if structural.code == code:
-            (first, firsts), (second, seconds) = groups
-            yield from structural.pairs(first, second, firsts, seconds)
+    return [Detection(question, each, _verdict(each, dates=dates)) for each in ordered], seen
 
 
 def _verdict(finding: Finding, *, dates: bool) -> dict[str, Any]:
+    dated = dates or finding.code in DATED
     return {
         "label": "certain" if finding.certain else "possible",
         "severity": finding.severity,
+        "window": list(finding.window),
         "trace": {
             "clause": finding.clause,
-            "bounds": {name: _bound(bound, dates=dates) for name, bound in finding.bounds.items()},
+            "bounds": {name: _bound(bound, dates=dated) for name, bound in finding.bounds.items()},
             "days": {name: _moment(name, number) for name, number in finding.days.items()},
         },
     }
@@ -129,97 +113,181 @@ def _bound(bound: float | None, *, dates: bool) -> float | str | None:
     return day(int(bound)) if dates else bound
 
 
-def _witness(session: Session, registry: Registry, row: Row) -> dict[str, Any]:
-    chain = chain_of(session, row["seq"])
+def _number(bound: float | None) -> str:
+    return "" if bound is None else f"{bound:,.10g}"
+
+
+def _stretch(lo: int, hi: int) -> str:
+    """A stretch of days in words; nothing where it is unbounded on either side."""
+    if lo <= BEGINNING or hi >= END:
+        return ""
+    first, last = day(lo), day(hi)
+    return (
+        f"on {time.phrase(str(first))}"
+        if lo == hi
+        else f"from {time.phrase(str(first))} to {time.phrase(str(last))}"
+    )
+
+
+def _witness(world: SqlWorld, row: Row) -> dict[str, Any]:
+    chain = chain_of(world.session, row["seq"])
     return {
         "id": row["id"],
         "key": row["key"],
         "claimant": agent(chain[0]),
-        "value": value_phrase(session, registry.by_key[row["predicate"]], row),
+        "value": value_phrase(world.session, world.registry.by_key[row["predicate"]], row),
         "valid": row["valid_edtf"],
     }
 
 
-def recheck(session: WriteSession, registry: Registry, questions: Iterable[Question]) -> list[str]:
-    """Brings the rows of these questions in line with the claims, inside the write's own transaction.
+def recheck(session: WriteSession, changed: Sequence[int]) -> list[str]:
+    """Brings all rows in line after these claims came, went or changed, inside the write's own transaction.
 
     Returns the ids of the rows that were opened, changed or closed.
     """
-    changed: list[str | None] = []
-    for question in questions:
-        stored = rows.of_question(session, question.key)
-        found = detections(session, registry, question)
-        known = {row["seq"]: set(rows.members_of(session, row)) for row in stored}
-        waiting = list(stored)
-        for detection in found:
-            row = _same(detection.finding, waiting, known)
+    world = SqlWorld(session)
+    asked = asking.touched(world, [world.fact(claim) for claim in changed])
+    asked += [Question.of(json.loads(key)) for claim in changed for key in rows.questions_of(session, claim)]
+    return settle(session, world, asked, frozenset(changed))
+
+
+def settle(
+    session: WriteSession,
+    world: SqlWorld,
+    questions: Iterable[Question],
+    changed: frozenset[int] = frozenset(),
+) -> list[str]:
+    """Brings the rows of these questions in line with the claims; returns the ids of those that changed."""
+    asked = {(question, question.focus): question for question in questions}
+    found = (_Settling(session, world, each, changed).settled() for each in asked.values())
+    return list(dict.fromkeys(row for rows_changed in found for row in rows_changed))
+
+
+class _Settling:
+    """One question's rows being brought in line with what the rules find."""
+
+    def __init__(
+        self, session: WriteSession, world: SqlWorld, question: Question, changed: frozenset[int]
+    ) -> None:
+        self.session, self.world, self.question = session, world, question
+        self.found, seen = detections(world, question)
+        self.stored = rows.of_question(session, question.key)
+        self.known = {row["seq"]: set(rows.members_of(session, row)) for row in self.stored}
+        if seen is not None:
+            near = seen | changed
+            self.stored = [row for row in self.stored if not near.isdisjoint(self.known[row["seq"]])]
+
+    def settled(self) -> list[str]:
+        """Writes what differs; returns the ids of the rows that changed."""
+        mine = self._matched()
+        kept = {row["seq"] for row in mine.values()}
+        changed: list[str | None] = []
+        for place, detection in enumerate(self.found):
+            row = mine.get(place)
             if row is None:
-                changed.append(_open(session, question.key, detection, detection.told(session, registry)))
+                changed.append(self._open(detection, self._parent(detection, kept)))
             else:
-                waiting.remove(row)
-                told = detection.told(session, registry, row)
-                changed.append(_change(session, row, known[row["seq"]], detection, told))
-        changed += [_close(session, row) for row in waiting if row["status"] != "closed"]
-    return [row_id for row_id in changed if row_id is not None]
+                changed.append(self._change(row, detection))
+        gone = (row for row in self.stored if row["seq"] not in kept and row["status"] != "closed")
+        changed += [self._close(row, mine) for row in gone]
+        return [row_id for row_id in changed if row_id is not None]
 
+    def _matched(self) -> dict[int, Row]:
+        """For each finding the row it continues: most members in common first, open before closed."""
+        shared = [
+            (
+                len(self.known[row["seq"]].intersection(each.finding.members)),
+                row["status"] != "closed",
+                -row["seq"],
+                -place,
+            )
+            for place, each in enumerate(self.found)
+            for row in self.stored
+            if row["code"] == each.finding.code
+        ]
+        by_seq = {row["seq"]: row for row in self.stored}
+        mine: dict[int, Row] = {}
+        taken: set[int] = set()
+        for common, _, seq, place in sorted(shared, reverse=True):
+            if common and -place not in mine and -seq not in taken:
+                mine[-place] = by_seq[-seq]
+                taken.add(-seq)
+        return mine
 
-def _same(finding: Finding, waiting: list[Row], known: dict[int, set[int]]) -> Row | None:
-    """The row this finding continues: of its code, with most members in common, open before closed."""
-    mine = set(finding.members)
-    shared = [
-        (len(known[row["seq"]] & mine), row["status"] != "closed", -row["seq"], row)
-        for row in waiting
-        if row["code"] == finding.code
-    ]
-    best = max(shared, key=lambda each: each[:3], default=None)
-    return best[3] if best and best[0] else None
-
-
-def _open(session: WriteSession, key: str, detection: Detection, told: dict[str, Any]) -> str:
-    row_id = new_id("contradiction")
-    body = {
-        "id": row_id,
-        "code": detection.finding.code,
-        "question": json.loads(key),
-        "members": detection.members,
-        **told,
-    }
-    rows.project_opened(session, log.append(session, rows.OPENED, row_id, DETECTOR, body, first=True))
-    return row_id
-
-
-def _change(
-    session: WriteSession, row: Row, was: set[int], detection: Detection, told: dict[str, Any]
-) -> str | None:
-    joined = sorted(set(detection.finding.members) - was)
-    left = sorted(was - set(detection.finding.members))
-    status = row["status"]
-    if status == "closed" or (joined and status != "open"):
-        status = "open"
-    if not joined and not left and status == row["status"] and told == rows.stored_told(row):
+    def _parent(self, detection: Detection, kept: set[int]) -> str | None:
+        """The standing row that a new one split off from: it held some of these claims at this time."""
+        for row in self.stored:
+            if (
+                row["seq"] in kept
+                and row["status"] != "closed"
+                and self._same_dispute(row, detection.finding)
+            ):
+                return str(row["id"])
         return None
-    body = {
-        **told,
-        "status": status,
-        "joined": [detection.ids[seq] for seq in joined],
-        "left": [session.scalar(_ID, claim=seq) for seq in left],
-    }
-    rows.project_changed(session, log.append(session, rows.CHANGED, row["id"], DETECTOR, body))
-    return str(row["id"])
 
+    def _same_dispute(self, row: Row, finding: Finding) -> bool:
+        lo, hi = finding.window
+        return (
+            row["code"] == finding.code
+            and row["window_lo"] <= hi
+            and lo <= row["window_hi"]
+            and not self.known[row["seq"]].isdisjoint(finding.members)
+        )
 
-def _close(session: WriteSession, row: Row) -> str:
-    body = {"reason": _reason(session, row)}
-    rows.project_closed(session, log.append(session, rows.CLOSED, row["id"], DETECTOR, body))
-    return str(row["id"])
+    def _open(self, detection: Detection, parent: str | None) -> str:
+        row_id = new_id("contradiction")
+        body = {
+            "id": row_id,
+            "code": detection.finding.code,
+            "question": json.loads(self.question.key),
+            "members": self._ids(detection.finding.members),
+            **detection.told(self.world),
+            **({"split_from": parent} if parent else {}),
+        }
+        rows.project_opened(
+            self.session, log.append(self.session, rows.OPENED, row_id, DETECTOR, body, first=True)
+        )
+        return row_id
 
+    def _change(self, row: Row, detection: Detection) -> str | None:
+        told = detection.told(self.world, row)
+        was, now = self.known[row["seq"]], set(detection.finding.members)
+        joined, left = sorted(now - was), sorted(was - now)
+        status = row["status"]
+        if status == "closed" or (joined and status != "open"):
+            status = "open"
+        stored = {**rows.stored_told(row), "subjects": rows.subjects_of(self.session, row)}
+        if not joined and not left and status == row["status"] and told == stored:
+            return None
+        body = {
+            **told,
+            "status": status,
+            "joined": self._ids(joined),
+            "left": self._ids(left),
+        }
+        rows.project_changed(self.session, log.append(self.session, rows.CHANGED, row["id"], DETECTOR, body))
+        return str(row["id"])
 
-def _reason(session: Session, row: Row) -> str:
-    """Why the conflict is gone: what became of its witnesses."""
-    for witness in json.loads(row["witness"]):
-        standing = session.first(_STANDING, id=witness["id"])
-        if standing is not None and standing["status"] != "live":
-            return str(standing["status"])
-        if standing is not None and not standing["current"]:
-            return "revised"
-    return "no longer in conflict"
+    def _close(self, row: Row, mine: Mapping[int, Row]) -> str:
+        body = {"reason": self._reason(row)}
+        for place, other in mine.items():
+            if self._same_dispute(row, self.found[place].finding):
+                body = {"reason": "joined", "into": other["id"]}
+                break
+        rows.project_closed(self.session, log.append(self.session, rows.CLOSED, row["id"], DETECTOR, body))
+        return str(row["id"])
+
+    def _reason(self, row: Row) -> str:
+        """Why the conflict is gone: what became of its witnesses."""
+        if self.question.subject in self.world.joined:
+            return "identity joined"
+        for witness in json.loads(row["witness"]):
+            standing = self.session.first(_STANDING, id=witness["id"])
+            if standing is not None and standing["status"] != "live":
+                return str(standing["status"])
+            if standing is not None and not standing["current"]:
+                return "revised"
+        return "no longer in conflict"
+
+    def _ids(self, seqs: Iterable[int]) -> list[str]:
+        return [self.session.scalar(_ID, claim=seq) for seq in seqs]

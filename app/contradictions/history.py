@@ -2,20 +2,20 @@
 
 from typing import Any
 
-from app.claims.predicates import registry
 from app.claims.present import BY_SEQ
-from app.contradictions.questions import of_voice
 from app.contradictions.rules.revisions import revisions
 from app.contradictions.service import history
+from app.contradictions.world import SqlWorld
 from app.db import Row, Session
 
 
 def of_claim(session: Session, row: Row) -> list[dict[str, Any]]:
     """Events oldest first, then revisions, downward revisions and self-contradictions it is part of."""
-    predicate = registry(session).by_key[row["predicate"]]
+    world = SqlWorld(session)
+    predicate = world.registry.by_key[row["predicate"]]
     found = [
         revision
-        for revision in revisions(predicate, of_voice(session, row))
+        for revision in revisions(predicate, world.of_voice(row))
         if row["seq"] in (revision.earlier, revision.later)
     ]
     return [

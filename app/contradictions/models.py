@@ -1,4 +1,4 @@
-"""The tables of contradictions and their members; projections of the log."""
+"""The tables of contradictions, their members and subjects; projections of the log."""
 
 from sqlmodel import CheckConstraint, Field, Index, SQLModel
 
@@ -10,8 +10,9 @@ STATUSES = ("open", "explained", "resolved", "dismissed", "closed")
 class Contradiction(SQLModel, table=True):
     """One contradiction of one kind in one question; a row is closed, never deleted.
 
-    `question` is its canonical JSON (subjects, predicates, scope, unit); `witness` holds the one or two
-    claims that carry severity and explanation, in the sentence's order.
+    `question` is its canonical JSON (kind, subject, predicates, scope, unit); `witness` holds the claims
+    that carry severity and explanation, in the sentence's order. `window_*` are the day numbers between
+    which the conflict holds, 0 and 4,000,000 for unbounded. `subject` is the first it is about.
     """
 
     __tablename__ = "contradiction"
@@ -19,9 +20,9 @@ class Contradiction(SQLModel, table=True):
         CheckConstraint(one_of("label", ("certain", "possible")), name="label_known"),
         CheckConstraint(one_of("status", STATUSES), name="status_known"),
         CheckConstraint("severity BETWEEN 0 AND 1", name="severity_in_range"),
+        CheckConstraint("window_lo <= window_hi", name="window_in_order"),
         CheckConstraint("(status = 'closed') = (closed_reason IS NOT NULL)", name="closing_told"),
         Index("ix_contradiction_status_seq", "status", "seq"),
-        Index("ix_contradiction_subject_seq", "subject", "seq"),
     )
     seq: int = Field(primary_key=True, foreign_key="event.seq")
     id: str = Field(unique=True)
@@ -37,6 +38,8 @@ class Contradiction(SQLModel, table=True):
     witness: str
     explanation: str
     trace: str
+    window_lo: int
+    window_hi: int
     detected_at: str
     changed_at: str
 
@@ -48,3 +51,13 @@ class Member(SQLModel, table=True):
     __table_args__ = (Index("ix_contradiction_claim_claim", "claim", "contradiction"),)
     contradiction: int = Field(primary_key=True, foreign_key="contradiction.seq")
     claim: int = Field(primary_key=True, foreign_key="claim.seq")
+
+
+class About(SQLModel, table=True):
+    """An entity that a contradiction is about, in the order of its sentence."""
+
+    __tablename__ = "contradiction_subject"
+    __table_args__ = (Index("ix_contradiction_subject_entity", "entity", "contradiction"),)
+    contradiction: int = Field(primary_key=True, foreign_key="contradiction.seq")
+    position: int = Field(primary_key=True)
+    entity: int = Field(foreign_key="entity.seq")

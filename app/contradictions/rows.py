@@ -6,21 +6,35 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from app.claims.models import Claim
-from app.contradictions.models import Contradiction, Member
+from app.contradictions.models import About, Contradiction, Member
 from app.db import Row, Session, WriteSession, table
 from app.entities import service as entities
 from app.provenance import log
 from app.provenance.canonical import canonical
 
 OPENED, CHANGED, CLOSED = "contradiction.opened", "contradiction.changed", "contradiction.closed"
-rows, members, claims = table(Contradiction), table(Member), table(Claim)
+rows, members, claims, about = table(Contradiction), table(Member), table(Claim), table(About)
 _OF_QUESTION = select(rows).where(rows.c.question == bindparam("question")).order_by(rows.c.seq)
 _BY_ID = select(rows).where(rows.c.id == bindparam("id"))
 _MEMBERS = (
     select(members.c.claim).where(members.c.contradiction == bindparam("row")).order_by(members.c.claim)
 )
+_QUESTIONS = (
+    select(rows.c.question)
+    .join(members, members.c.contradiction == rows.c.seq)
+    .where(members.c.claim == bindparam("claim"), rows.c.status != "closed")
+    .distinct()
+    .order_by(rows.c.question)
+)
+_SUBJECTS = (
+    select(entities.entities.c.id)
+    .join(about, about.c.entity == entities.entities.c.seq)
+    .where(about.c.contradiction == bindparam("row"))
+    .order_by(about.c.position)
+)
 _SEQ = select(claims.c.seq).where(claims.c.id == bindparam("ref"))
-_INSERT, _JOIN = insert(rows), insert(members)
+_INSERT, _JOIN, _NAME = insert(rows), insert(members), insert(about)
+_UNNAME = delete(about).where(about.c.contradiction == bindparam("row"))
 _LEAVE = delete(members).where(
     members.c.contradiction == bindparam("row"), members.c.claim == bindparam("gone")
 )
@@ -38,6 +52,9 @@ _CHANGE = (
                 "witness",
                 "explanation",
                 "trace",
+                "window_lo",
+                "window_hi",
+                "subject",
                 "changed_at",
             )
         }
@@ -60,14 +77,25 @@ def members_of(session: Session, row: Row) -> tuple[int, ...]:
     return tuple(seq for (seq,) in session.tuples(_MEMBERS, row=row["seq"]))
 
 
+def questions_of(session: Session, claim: int) -> list[str]:
+    """The questions, as their keys, of the rows that stand and that the claim takes part in."""
+    return [key for (key,) in session.tuples(_QUESTIONS, claim=claim)]
+
+
+def subjects_of(session: Session, row: Row) -> list[str]:
+    """The ids of the entities that a row is about, in order."""
+    return [entity for (entity,) in session.tuples(_SUBJECTS, row=row["seq"])]
+
+
 def stored_told(row: Row) -> dict[str, Any]:
-    """What a row says, in the form of `Detection.told`."""
+    """What a row says, in the form of `Detection.told`, its subjects apart."""
     return {
         "label": row["label"],
         "severity": row["severity"],
         "witness": json.loads(row["witness"]),
         "explanation": row["explanation"],
         "trace": json.loads(row["trace"]),
+        "window": [row["window_lo"], row["window_hi"]],
     }
 
 
@@ -81,20 +109,23 @@ def project_opened(session: WriteSession, entry: log.Entry) -> None:
         id=body["id"],
         code=body["code"],
         question=canonical(body["question"]),
-        subject=entities.seq_of(session, body["question"]["subjects"][0]),
         predicate=predicates[0],
         other_predicate=predicates[1],
         status="open",
         closed_reason=None,
         detected_at=entry.at,
         changed_at=entry.at,
-        **_columns(body),
+        **_columns(session, body),
     )
     _join(session, entry.seq, body["members"])
+    _name(session, entry.seq, body["subjects"])
 
 
-def _columns(body: dict[str, Any]) -> dict[str, Any]:
+def _columns(session: Session, body: dict[str, Any]) -> dict[str, Any]:
     return {
+        "subject": entities.seq_of(session, body["subjects"][0]),
+        "window_lo": body["window"][0],
+        "window_hi": body["window"][1],
         "label": body["label"],
         "severity": body["severity"],
         "witness": canonical(body["witness"]),
@@ -109,12 +140,23 @@ def _join(session: WriteSession, row: int, claim_ids: list[str]) -> None:
     )
 
 
+def _name(session: WriteSession, row: int, subjects: list[str]) -> None:
+    named = [
+        {"contradiction": row, "position": place, "entity": entities.seq_of(session, each)}
+        for place, each in enumerate(subjects)
+    ]
+    session.run_many(_NAME, named)
+
+
 def project_changed(session: WriteSession, entry: log.Entry) -> None:
     """Writes what a `contradiction.changed` event stands for."""
     body = entry.body
     row = session.rows(_BY_ID, id=entry.object)[0]
-    new = {**_columns(body), "status": body["status"], "closed_reason": None, "changed_at": entry.at}
+    new = {**_columns(session, body), "status": body["status"], "closed_reason": None, "changed_at": entry.at}
     session.run(_CHANGE, row_id=entry.object, **{f"new_{name}": value for name, value in new.items()})
+    if body["subjects"] != subjects_of(session, row):
+        session.run(_UNNAME, row=row["seq"])
+        _name(session, row["seq"], body["subjects"])
     _join(session, row["seq"], body["joined"])
     for claim_id in body["left"]:
         session.run(_LEAVE, row=row["seq"], gone=session.remembered(_SEQ, claim_id))

@@ -2,13 +2,23 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from app.claims.schemas import ClaimRef
 from app.entities.schemas import EntityRef
 
 Code = Literal[
-    "value_disjoint", "exclusive_value", "monotone_break", "denial", "order", "contested_by_carrier"
+    "value_disjoint",
+    "exclusive_value",
+    "monotone_break",
+    "denial",
+    "contested_by_carrier",
+    "order",
+    "incompatible_pair",
+    "outside_lifetime",
+    "exclusive_slot",
+    "part_exceeds_whole",
+    "relation_cycle",
 ]
 Status = Literal["open", "explained", "resolved", "dismissed", "closed"]
 
@@ -19,6 +29,14 @@ class Question(BaseModel):
     subjects: list[EntityRef]
     predicates: list[str]
     scope: dict[str, str]
+
+
+class WindowRead(BaseModel):
+    """The days between which the conflict holds, as ISO dates; null where it is not bounded."""
+
+    model_config = {"populate_by_name": True}
+    from_: str | None = Field(alias="from")
+    to: str | None
 
 
 class Witness(ClaimRef):
@@ -38,6 +56,7 @@ class ContradictionRead(BaseModel):
     severity: float
     status: Status
     question: Question
+    window: WindowRead
     explanation: str
     witness: list[Witness]
 

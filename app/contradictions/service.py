@@ -9,16 +9,16 @@ from sqlalchemy import Select, bindparam, select
 
 from app.claims import present
 from app.claims.models import Claim
-from app.claims.predicates import Registry, registry
 from app.claims.values.predicate import Predicate
-from app.contradictions import detect, questions
-from app.contradictions.models import Contradiction, Member
+from app.contradictions import asking, detect
+from app.contradictions.asking import Question, placed
+from app.contradictions.models import About, Contradiction, Member
 from app.contradictions.origins import independent_origins
 from app.contradictions.positions import positions
-from app.contradictions.questions import Question
-from app.contradictions.rows import members_of, stored_told
+from app.contradictions.rows import members_of, stored_told, subjects_of
 from app.contradictions.rules.fact import Fact
 from app.contradictions.words import agent, value_phrase, witness_row
+from app.contradictions.world import Asked, SqlWorld
 from app.db import Row, Session, table
 from app.entities.models import Entity
 from app.errors import NotFound
@@ -26,14 +26,9 @@ from app.provenance import log
 from app.provenance.canonical import canonical
 from app.sources.models import Source
 
-rows, members, claims = table(Contradiction), table(Member), table(Claim)
+rows, members, claims, about = table(Contradiction), table(Member), table(Claim), table(About)
 subjects, sources = table(Entity).alias("subject"), table(Source)
-LISTING = select(
-    rows,
-    subjects.c.id.label("subject_id"),
-    subjects.c.key.label("subject_key"),
-    subjects.c.label.label("subject_label"),
-).join(subjects, subjects.c.seq == rows.c.subject)
+LISTING = select(rows)
 BY_ID = LISTING.where(rows.c.id == bindparam("ref"))
 OF_CLAIM = (
     LISTING.join(members, members.c.contradiction == rows.c.seq)
@@ -41,22 +36,18 @@ OF_CLAIM = (
     .order_by(rows.c.seq)
 )
 _OPEN = select(rows).where(rows.c.status != "closed").order_by(rows.c.seq)
+_SUBJECTS = (
+    select(subjects.c.id, subjects.c.key, subjects.c.label)
+    .join(about, about.c.entity == subjects.c.seq)
+    .where(about.c.contradiction == bindparam("row"))
+    .order_by(about.c.position)
+)
 _OPEN_OF_QUESTION = (
     select(rows.c.id, claims.c.id)
     .join(members, members.c.contradiction == rows.c.seq)
     .join(claims, claims.c.seq == members.c.claim)
     .where(rows.c.question == bindparam("question"), rows.c.status != "closed")
     .order_by(rows.c.seq)
-)
-_OF_SUBJECT = (
-    select(claims.c.predicate, claims.c.scope, claims.c.unit)
-    .where(
-        claims.c.subject == bindparam("subject"),
-        claims.c.predicate == bindparam("predicate"),
-        claims.c.current == 1,
-    )
-    .distinct()
-    .order_by(claims.c.scope, claims.c.unit)
 )
 _SOURCE_ALIGNMENT = select(sources.c.alignment).where(sources.c.id == bindparam("id"))
 _AGENT_ALIGNMENT = select(subjects.c.alignment).where(subjects.c.id == bindparam("id"))
@@ -82,7 +73,6 @@ def summaries(session: Session, found: Sequence[Row]) -> list[dict[str, Any]]:
 
 def _summary(session: Session, row: Row) -> dict[str, Any]:
     question = json.loads(row["question"])
-    subject = {"id": row["subject_id"], "key": row["subject_key"], "label": row["subject_label"]}
     return {
         "id": row["id"],
         "code": row["code"],
@@ -90,10 +80,11 @@ def _summary(session: Session, row: Row) -> dict[str, Any]:
         "severity": row["severity"],
         "status": row["status"],
         "question": {
-            "subjects": [subject],
+            "subjects": session.rows(_SUBJECTS, row=row["seq"]),
             "predicates": question["predicates"],
             "scope": present.scope(session, json.dumps(question["scope"])) if question["scope"] else {},
         },
+        "window": {"from": present.day(row["window_lo"]), "to": present.day(row["window_hi"])},
         "explanation": row["explanation"],
         "witness": json.loads(row["witness"]),
     }
@@ -120,33 +111,19 @@ def history(session: Session, object_id: str) -> list[dict[str, Any]]:
     ]
 
 
-def _question(row: Row) -> Question:
-    stored = json.loads(row["question"])
-    return Question(
-        row["subject"],
-        stored["subjects"][0],
-        tuple(stored["predicates"]),
-        canonical(stored["scope"]),
-        stored["unit"],
-    )
-
-
-def _member_facts(session: Session, row: Row) -> list[tuple[Predicate, list[Fact]]]:
+def _member_facts(world: SqlWorld, row: Row) -> list[tuple[Predicate, list[Fact]]]:
     """The members that still stand, by predicate."""
-    known = registry(session)
-    question = _question(row)
-    wanted = set(members_of(session, row))
-    return [
-        (known.by_key[key], [fact for fact in group.facts if fact.claim in wanted])
-        for key, group in zip(question.predicates, questions.load(session, question), strict=True)
-    ]
+    found: dict[str, list[Fact]] = {}
+    for fact in world.of_row(row["seq"]):
+        found.setdefault(fact.predicate, []).append(fact)
+    return [(placed(world, world.registry.by_key[key], facts), facts) for key, facts in found.items()]
 
 
 def positions_of(session: Session, row: Row) -> list[dict[str, Any]]:
     """The positions of a contradiction's members."""
     return [
         shown
-        for predicate, facts in _member_facts(session, row)
+        for predicate, facts in _member_facts(SqlWorld(session), row)
         for shown in _positions(session, predicate, facts)
     ]
 
@@ -192,7 +169,13 @@ def _alignment(session: Session, chain: list[dict[str, Any]]) -> str | None:
 
 def pairs_of(session: Session, row: Row, most: int) -> list[dict[str, Any]]:
     """At most `most` pairs of members that cannot both be true."""
-    found = detect.pairs(row["code"], _member_facts(session, row))
+    world, mine = SqlWorld(session), set(members_of(session, row))
+    question = Question.of(json.loads(row["question"]))
+    found = (
+        conflict
+        for conflict in asking.pairs(world, question, row["code"])
+        if mine.issuperset(conflict.witness)
+    )
     return [
         {
             "claims": [_ref(session, seq) for seq in conflict.witness],
@@ -210,19 +193,23 @@ def _ref(session: Session, seq: int) -> dict[str, Any]:
 
 def entity_positions(session: Session, subject: Row, predicate: Predicate) -> list[dict[str, Any]]:
     """Every position on every question of one predicate about an entity."""
-    shown = []
-    for key, scope, unit in session.tuples(_OF_SUBJECT, subject=subject["seq"], predicate=predicate.key):
-        question = Question(subject["seq"], subject["id"], (key,), scope, unit)
-        (group,) = questions.load(session, question)
-        found = session.tuples(_OPEN_OF_QUESTION, question=question.key)
-        asked = {
+    world, shown = SqlWorld(session), []
+    for scope, unit in sorted(
+        {(fact.scope, fact.unit) for fact in world.about(subject["id"], predicate.key)}
+    ):
+        asked = Asked(subject["id"], predicate.key, scope, unit)
+        facts = world.answers(asked)
+        found = session.tuples(
+            _OPEN_OF_QUESTION, question=Question("answer", subject["id"], (predicate.key,), scope, unit).key
+        )
+        question = {
             "subjects": [{name: subject[name] for name in ("id", "key", "label")}],
-            "predicates": [key],
+            "predicates": [predicate.key],
             "scope": present.scope(session, scope),
         }
         shown += [
-            {"question": asked, **each, "contradictions": _shared(each["claims"], found)}
-            for each in _positions(session, predicate, group.facts)
+            {"question": question, **each, "contradictions": _shared(each["claims"], found)}
+            for each in _positions(session, placed(world, predicate, facts), facts)
         ]
     return shown
 
@@ -235,19 +222,22 @@ def _shared(held: list[dict[str, Any]], found: list[tuple[Any, ...]]) -> list[st
 
 def check(session: Session) -> Iterator[tuple[str, str]]:
     """Recomputes every question; yields (question, what differs) for each row that does not agree."""
-    known: Registry = registry(session)
+    world = SqlWorld(session)
     stored: dict[str, list[Row]] = {}
     for row in session.rows(_OPEN):
         stored.setdefault(row["question"], []).append(row)
-    for question in questions.every(session, known):
+    for question in asking.every(world):
         key = question.key
-        found = detect.detections(session, known, question)
+        found, _ = detect.detections(world, question)
         expected = [
-            canonical_row(each.finding.code, each.finding.members, each.told(session, known))
-            for each in found
+            canonical_row(each.finding.code, each.finding.members, each.told(world)) for each in found
         ]
         held = [
-            canonical_row(row["code"], members_of(session, row), stored_told(row))
+            canonical_row(
+                row["code"],
+                members_of(session, row),
+                {**stored_told(row), "subjects": subjects_of(session, row)},
+            )
             for row in stored.pop(key, [])
         ]
         for text in sorted(set(expected) - set(held)):

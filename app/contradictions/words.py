@@ -20,8 +20,8 @@ def witness_row(session: Session, seq: int) -> Row:
     return session.rows(present.BY_SEQ, seq=seq)[0]
 
 
-def words(session: Session, registry: Registry, row: Row) -> Words:
-    """What a sentence needs of one claim."""
+def words(session: Session, registry: Registry, row: Row, *, total: str = "", window: str = "") -> Words:
+    """What a sentence needs of one claim; `total` and `window` are those of the whole conflict."""
     chain = present.chain(session, row["seq"])
     contesting = next((link for link in chain[1:] if link["stance"] == "disputes"), None)
     predicate = registry.by_key[row["predicate"]]
@@ -34,6 +34,9 @@ def words(session: Session, registry: Registry, row: Row) -> Words:
         value=value_phrase(session, predicate, row),
         when=time.phrase(row["valid_edtf"]) if row["valid_edtf"] else "",
         denies=row["polarity"] == "denies",
+        lifetime=predicate.bounds_life,
+        total=total,
+        window=window,
     )
 
 

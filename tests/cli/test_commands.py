@@ -14,8 +14,8 @@ from pysqlite3 import dbapi2 as sqlite
 from app.access.keys import ROLES, account
 from app.cli import main
 from app.cli.command import ENVIRONMENT, FAULT, FOUND, OK, USAGE
-from app.contradictions.detect import BY_CODE
 from app.contradictions.models import STATUSES
+from app.contradictions.rules import BY_CODE
 from app.db import Database
 from app.settings import ROOT, Settings
 from tests.conftest import SEEDS, Server

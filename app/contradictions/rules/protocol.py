@@ -9,14 +9,22 @@ from app.contradictions.rules.pairs import Conflict
 from app.contradictions.rules.words import Words
 
 
-class Rule(Protocol):
+class Described(Protocol):
+    """What users are told of a rule: its permanent code, its title and docstring, and its sentence."""
+
+    code: str
+    title: str
+
+    def sentence(self, *words: Words) -> str:
+        """The explanation, from the words of the witness claims in their order."""
+        ...
+
+
+class Rule(Described, Protocol):
     """Judges the current claims of one question: one subject, predicate, scope and unit.
 
     Its docstring is served to users. The order of claims never matters.
     """
-
-    code: str
-    title: str
 
     def applies(self, predicate: Predicate) -> bool:
         """Whether claims of this predicate can conflict in this way."""
@@ -30,16 +38,9 @@ class Rule(Protocol):
         """Every two claims in conflict; quadratic, for single questions on request."""
         ...
 
-    def sentence(self, *words: Words) -> str:
-        """The explanation, from the words of the witness claims in their order."""
-        ...
 
-
-class StructuralRule(Protocol):
+class StructuralRule(Described, Protocol):
     """Judges the current claims that one subject has under two predicates, whoever speaks."""
-
-    code: str
-    title: str
 
     def applies(self, first: Predicate, second: Predicate) -> bool:
         """Whether claims of these two predicates, in this order, can conflict in this way."""
@@ -55,8 +56,4 @@ class StructuralRule(Protocol):
         self, first: Predicate, second: Predicate, firsts: Sequence[Fact], seconds: Sequence[Fact]
     ) -> Iterator[Conflict]:
         """Every claim of the first with every claim of the second predicate that it conflicts with."""
-        ...
-
-    def sentence(self, *words: Words) -> str:
-        """The explanation, from the words of the two witness claims in their order."""
         ...

@@ -6,9 +6,9 @@ from itertools import product
 import pytest
 
 from app.claims.values.predicate import Predicate
-from app.contradictions.rules import RULES, STRUCTURAL_RULES
+from app.contradictions.rules import BY_CODE, ORDER, RULES
 from app.contradictions.rules.fact import Fact
-from app.contradictions.rules.protocol import Rule, StructuralRule
+from app.contradictions.rules.protocol import Described
 from app.contradictions.rules.words import Words
 from tests.contradictions.rules.building import (
     ACTIVE,
@@ -33,7 +33,7 @@ from tests.contradictions.rules.building import (
     within,
 )
 
-EVERY: tuple[Rule | StructuralRule, ...] = (*RULES, *STRUCTURAL_RULES)
+EVERY = tuple(BY_CODE.values())
 
 
 def codes(predicate: Predicate, *facts: Fact) -> list[tuple[str, bool, float]]:
@@ -53,6 +53,11 @@ def test_codes_and_titles_are_unique_and_each_docstring_says_when_it_fires_and_h
         "denial",
         "order",
         "contested_by_carrier",
+        "incompatible_pair",
+        "outside_lifetime",
+        "exclusive_slot",
+        "part_exceeds_whole",
+        "relation_cycle",
     }
     assert len({rule.title for rule in EVERY}) == len(EVERY)
     for rule in EVERY:
@@ -69,7 +74,7 @@ WORDS = Words(claimant="A", subject="the brigade", predicate="strength", value="
     list(product(("", "May 2016"), (None, "C"), (None, "a lie"), (False, True))),
 )
 def test_a_sentence_leaves_out_what_is_not_known(
-    rule: Rule | StructuralRule, when: str, carrier: str | None, wording: str | None, denies: bool
+    rule: Described, when: str, carrier: str | None, wording: str | None, denies: bool
 ) -> None:
     words = replace(WORDS, when=when, carrier=carrier, wording=wording, denies=denies)
     spoken = (words,) if rule.code == "contested_by_carrier" else (words, replace(words, claimant="B"))
@@ -103,8 +108,7 @@ def test_the_seed_articles_contradictions_come_out() -> None:
     assert codes(MOTTO, said("candidate", time=within(2016), contested=True)) == [
         ("contested_by_carrier", True, 1.0)
     ]
-    (order,) = STRUCTURAL_RULES
-    (found,) = order.find(
+    (found,) = ORDER.find(
         FOUNDED, ACTIVE, [said("representative", dated(2012))], [said("outlet", dated(2011))]
     )
     assert (found.certain, found.severity) == (True, 0.5)
