@@ -263,7 +263,7 @@ def _joined(predicate: Predicate, figures: Iterable[Part], links: Iterable[Fact]
             ties[link.subject].append(link)
     for part in figures:
         for link in ties[part.fact.subject]:
-            held = span(predicate, link, lasting=False)
+            held = span(predicate, link)
             if not _succeed(part.spans, (held,)):
                 yield Part(part.fact, (*part.spans, held), link)
 

@@ -98,6 +98,14 @@ FIRST, SECOND = died(60, "x", on(2016, 3, 20)), died(40, "y", on(2016, 3, 21))
 EIGHT, SEVEN = of("first", 800, MAY), of("second", 700, MAY)
 BOTH = belongs("first", WHILE), belongs("second", WHILE)
 
+UNTIL_MAY = Days(from_lo=0, from_hi=ordinal(2016, 5), to_lo=ordinal(2016, 5), to_hi=ordinal(2016, 5))
+GOING = Days(
+    from_lo=ordinal(2016, 1), from_hi=ordinal(2016, 1), to_lo=ordinal(2016, 4, 30), to_hi=ordinal(2016, 5, 10)
+)
+COMING = Days(
+    from_lo=ordinal(2016, 4, 25), from_hi=ordinal(2016, 5, 5), to_lo=ordinal(2016, 9), to_hi=ordinal(2016, 9)
+)
+
 EVENTS = [
     dead("two events come to the total", (FIRST, SECOND), totalling(100, MARCH)),
     dead("two events come to one more", (FIRST, SECOND), totalling(99, MARCH), ("certain", 0.01)),
@@ -177,6 +185,19 @@ COMPONENTS = [
     ),
     forces("two figures of one component",
         (EIGHT, of("first", 750, MAY, "D")), of("force", 1000, MAY), BOTH,
+    ),
+    forces("two figures of one component, of a day and of years",
+        (EIGHT, of("first", 750, WHILE, "D")), of("force", 1000, MAY), BOTH,
+    ),
+    forces("a figure until that day",
+        (EIGHT, of("second", 700, UNTIL_MAY)), of("force", 1000, MAY), BOTH, ("certain", 0.333),
+    ),
+    forces("components of which one grows after the other is gone",
+        (of("first", 800, GOING), of("second", 700, COMING)), of("force", 1000, within(2016, 5)), BOTH,
+    ),
+    forces("a figure from before it belonged to the force",
+        (EIGHT, of("second", 700, GOING)), of("force", 1000, within(2016, 5)),
+        (BOTH[0], belongs("second", COMING)),
     ),
     forces("of different days",
         (EIGHT, of("second", 700, on(2016, 5, 2))), of("force", 1000, throughout((2016, 4, 1), (2016, 6, 1))),
@@ -295,6 +316,28 @@ def test_the_window_of_events_runs_from_the_first_of_them_to_the_day_of_the_tota
     assert (found.witness, found.members, found.subjects) == ((1, 2, 3), (1, 2, 3), ("brigade",))
 
 
+def test_a_window_that_is_only_possible_is_what_all_envelopes_share() -> None:
+    parts = [of("first", 800, within(2016, 5)), of("second", 700, GOING)]
+    (found,) = RULE.find(OF_FORCE, OF_FORCE, parts, [of("force", 1000, within(2016))], BOTH)
+    assert found.window == (ordinal(2016, 5), ordinal(2016, 5, 10))
+
+
+def test_a_part_that_adds_nothing_is_no_witness() -> None:
+    parts = [died(60, "x", on(2016, 3, 1), claim=1), died(up_to(40), "y", on(2016, 3, 2), claim=2)]
+    (found,) = RULE.find(IN_EVENT, KILLED, parts, [totalling(50, MARCH, claim=3)])
+    assert found.witness == (1, 3)
+
+
+def test_of_equal_claims_about_an_event_the_more_precise_date_counts() -> None:
+    parts = [
+        died(60, "x", within(2016, 2), claim=1),
+        died(60, "x", on(2016, 2, 3), claim=2),
+        died(40, "y", on(2016, 2, 20), claim=3),
+    ]
+    (found,) = RULE.find(IN_EVENT, KILLED, parts, [totalling(99, MARCH, claim=4)])
+    assert found.witness == (2, 3, 4)
+
+
 def test_of_several_wholes_and_days_the_largest_excess_is_the_witness() -> None:
     parts = [
         of("first", 800, MAY, claim=1),
@@ -327,7 +370,7 @@ def test_a_certain_excess_comes_before_a_larger_possible_one() -> None:
 
 @pytest.mark.parametrize("count", [MOST_EXACT, MOST_EXACT + 1, 60])
 def test_however_many_components_share_people_none_is_counted_twice(count: int) -> None:
-    parts = [of(f"{number:02}", 100, MAY) for number in range(count)]
+    parts = [of(f"{number:02}", 1 if number % 2 else 100, MAY) for number in range(count)]
     links = [belongs(f"{number:02}", WHILE) for number in range(count)]
 
     def neighbours(one: str, other: str) -> bool:
