@@ -12,8 +12,9 @@ from app.claims import predicates, present
 from app.claims import service as claims
 from app.claims.predicates import PredicateCreate
 from app.claims.schemas import AssessmentCreate, ClaimCreate, RetractionCreate
-from app.contradictions import detect
+from app.contradictions import decide, detect
 from app.contradictions import service as contradictions
+from app.contradictions.schemas import DispositionCreate
 from app.db import Row, WriteSession
 from app.entities import service as entities
 from app.entities.schemas import EntityCreate
@@ -49,6 +50,12 @@ def assess(session: WriteSession, account: Account, ref: str, given: AssessmentC
     """Adds an assessment to a claim."""
     row, new = claims.assess(session, account.id, ref, given)
     return Written(present.assessments_shown(session, [row])[0], new)
+
+
+def dispose(session: WriteSession, account: Account, ref: str, given: DispositionCreate) -> Written:
+    """Decides a contradiction; `new` says that nobody had before."""
+    found, first = decide.dispose(session, account.id, ref, given)
+    return Written(found, first)
 
 
 def add_entity(session: WriteSession, account: Account, given: EntityCreate) -> Written:

@@ -1,8 +1,9 @@
-"""Pages of a list: a keyset on an immutable position, carried in an opaque cursor."""
+"""Pages of a list: a keyset that ends in an immutable number, carried in an opaque cursor."""
 
 import base64
 import binascii
 import json
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,10 @@ from app.errors import BadCursor, BadParameter, Fault
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 500
+LONGEST_PART = 200
+
+Part = int | float | str
+"""What a position can consist of: each comes back from a cursor exactly as it went."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +32,37 @@ class Page:
         return f'{{"data":[{",".join(items)}],"next_cursor":{cursor},"has_more":{more}}}'.encode()
 
 
-def encode(*position: int) -> str:
-    """A cursor of A-Z a-z 0-9 - _ for the position of a page's last item."""
-    raw = json.dumps(position, separators=(",", ":")).encode()
+def encode(order: str, *position: Part) -> str:
+    """A cursor of A-Z a-z 0-9 - _ for the position of a page's last item in a list of that order."""
+    raw = json.dumps([order, *position], separators=(",", ":")).encode()
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
-def decode(cursor: str, length: int = 1) -> tuple[int, ...]:
-    """The position in a cursor; BadCursor unless it is `length` whole numbers."""
+def decode(cursor: str, order: str, kinds: Sequence[type]) -> tuple[Part, ...]:
+    """The position in a cursor; BadCursor unless a list of that order, of such columns, gave it out."""
     try:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        position = json.loads(raw)
-    except (binascii.Error, ValueError):
-        position = None
-    well_formed = isinstance(position, list) and len(position) == length
-    if not well_formed or any(type(part) is not int or abs(part) > 2**53 for part in position):
+        told = json.loads(raw)
+    except (binascii.Error, ValueError, RecursionError):
+        told = None
+    if not isinstance(told, list) or not told or not isinstance(told[0], str):
         message = "Take next_cursor from the page before, unchanged, or leave the cursor out."
         raise BadCursor(message, [Fault("cursor", message)])
+    known, *position = told
+    if known != order or [type(part) for part in position] != list(kinds) or not all(map(_usable, position)):
+        message = (
+            "The cursor is of another list or another sort. Take next_cursor from the page before with the "
+            "same sort, or leave the cursor out."
+        )
+        raise BadCursor(message, [Fault("cursor", message)])
     return tuple(position)
+
+
+def _usable(part: Part) -> bool:
+    """Whether a database can compare with it."""
+    if isinstance(part, str):
+        return part.isprintable() and len(part) <= LONGEST_PART
+    return math.isfinite(part) if isinstance(part, float) else abs(part) <= 2**53
 
 
 def limit_of(raw: str | None) -> int:
@@ -71,9 +89,9 @@ def known_only(given: Sequence[str], known: Sequence[str]) -> None:
 def page(
     rows: Sequence[dict[str, Any]],
     limit: int,
-    position: Callable[[Mapping[str, Any]], tuple[int, ...]],
+    cursor: Callable[[Mapping[str, Any]], str],
 ) -> Page:
     """A page out of at most limit + 1 rows; the extra row only tells that there are more."""
     shown = rows[:limit]
     more = len(rows) > limit
-    return Page(shown, encode(*position(shown[-1])) if more else None)
+    return Page(shown, cursor(shown[-1]) if more else None)

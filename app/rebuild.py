@@ -10,7 +10,7 @@ from sqlmodel import SQLModel
 from app.access.models import ApiKey
 from app.claims import predicates
 from app.claims import service as claims
-from app.contradictions import rows
+from app.contradictions import dispositions, rows
 from app.db import Session, WriteSession, table
 from app.entities import service as entities
 from app.provenance import log
@@ -28,6 +28,7 @@ PROJECTORS: tuple[tuple[str, Projector], ...] = (
     (rows.OPENED, rows.project_opened),
     (rows.CHANGED, rows.project_changed),
     (rows.CLOSED, rows.project_closed),
+    (dispositions.DISPOSED, dispositions.project),
 )
 """Every operation of the log and the function that writes the rows it stands for."""
 

@@ -58,6 +58,8 @@ REFUSED = {
     "ck_contradiction_label_known": "UPDATE contradiction SET label = 'sure'",
     "ck_contradiction_severity_in_range": "UPDATE contradiction SET severity = 1.001",
     "ck_contradiction_status_known": "UPDATE contradiction SET status = 'gone'",
+    "ck_contradiction_open_weight_in_range": "UPDATE contradiction SET open_weight = -0.001",
+    "ck_contradiction_disposition_told": "UPDATE contradiction SET status = 'resolved'",
     "ck_contradiction_closing_told": "UPDATE contradiction SET status = 'closed', closed_reason = NULL",
     "ck_entity_kind_known": "UPDATE entity SET kind = 'thing'",
     "ck_entity_reliability_known": "UPDATE entity SET reliability = 'G'",

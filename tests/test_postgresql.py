@@ -57,6 +57,16 @@ def test_a_server_over_it_reads_writes_and_refuses(seeded_url: str, serve: Calla
     written = client.post("/v1/claims", json=CLAIM, headers={"Authorization": f"Bearer {secret}"})
     assert written.status_code == 201
     assert [each["code"] for each in written.json()["contradictions"]] == ["value_disjoint"]
+    path = f"{written.json()['contradictions'][0]['url']}/disposition"
+    decision = {"choice": "superseded", "reasons": "y", "position": "from-a-test"}
+    assert client.put(path, json=decision, headers={"Authorization": f"Bearer {secret}"}).status_code == 201
+    for sort in ("-severity", "open_weight", "changed_at", "-detected_at"):
+        query = {"sort": sort, "status": "any", "min_severity": "0.1", "alignment": "pro-government"}
+        whole = client.get("/v1/contradictions", params=query).json()["data"]
+        page = client.get("/v1/contradictions", params={**query, "limit": "2"}).json()
+        rest = client.get("/v1/contradictions", params={**query, "cursor": page["next_cursor"]}).json()
+        assert page["data"] + rest["data"] == whole
+        assert rest["data"]
     again = client.post("/v1/claims", json=CLAIM, headers={"Authorization": f"Bearer {secret}"})
     assert again.status_code == 200
     assert client.get("/v1/claims/from-a-test/history").status_code == 200

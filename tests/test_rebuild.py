@@ -1,5 +1,6 @@
 """Nothing exists that is not in the log: the tables come out of it again, byte for byte."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,9 +14,10 @@ from app.access.models import ApiKey
 from app.claims import service as claims_service
 from app.claims.models import Claim
 from app.claims.schemas import AssessmentCreate, RetractionCreate
+from app.contradictions import dispositions, service
 from app.contradictions import rows as contradiction_rows
-from app.contradictions import service
 from app.contradictions.models import Contradiction
+from app.contradictions.schemas import DispositionCreate
 from app.db import WriteSession, table
 from app.entities.models import Entity
 from app.errors import Problem
@@ -32,7 +34,10 @@ def mixed(record: Record) -> None:
     """Every kind of write, and some that are refused."""
     record.claim(key="low", value="about 200", **STRENGTH)
     high = record.claim(key="high", agent="rebel", value="at least 500", **STRENGTH)
-    record.claim(key="higher", agent="rebel", value="600", supersedes="high", **STRENGTH)
+    higher = record.claim(key="higher", agent="rebel", value="600", supersedes="high", **STRENGTH)
+    decision = DispositionCreate(choice="one_accepted", reasons="it was counted", position="low")
+    for row in higher.contradictions:
+        record.writer.call(partial(intake.dispose, account=OPERATOR, ref=row["id"], given=decision))
     dispute = [
         {"name": "A Witness", "role": "claimant", "mode": "hearsay"},
         {"agent": "outlet-a", "role": "reporter", "stance": "disputes", "wording": "hardly", "on": "2016-02"},
@@ -180,6 +185,7 @@ def test_keys_are_kept_by_a_rebuild(record: Record) -> None:
         claims_service.ASSESSED,
         contradiction_rows.CHANGED,
         contradiction_rows.CLOSED,
+        dispositions.DISPOSED,
     ],
 )
 def test_an_event_that_is_not_replayed_is_noticed(

@@ -138,7 +138,7 @@ async def claim_history(request: Request, ref: str) -> Response:
 
 @router.get("/{ref}/contradictions", response_model=ContradictionList)
 async def claim_contradictions(request: Request, ref: str) -> Response:
-    """The open contradictions a claim takes part in."""
+    """The contradictions a claim takes part in, but for those that were closed."""
     no_parameters(request)
 
     def query(session: ReadSession) -> object:

@@ -3,18 +3,19 @@
 from typing import Any
 
 from fastapi import Request, Response
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 
+from app import intake
 from app.api import routing
 from app.api.answers import answer
 from app.api.documents import ContradictionList, PairList, PositionList
 from app.api.lists import ANY, Filter, Listing, no_parameters
-from app.api.references import claim_seq, entity_seq, plain, predicate_key
-from app.api.state import state_of
-from app.contradictions import service
+from app.api.references import claim_seq, entity_seq, plain, predicate_key, share
+from app.api.state import Contributor, state_of
+from app.contradictions import decide, service
 from app.contradictions.models import STATUSES
 from app.contradictions.rules import BY_CODE
-from app.contradictions.schemas import ContradictionFull
+from app.contradictions.schemas import ContradictionFull, DispositionCreate, DispositionRead
 from app.db import ReadSession, Session
 from app.pagination import known_only, limit_of
 
@@ -36,6 +37,12 @@ def _with_claim(bound: Any) -> ColumnElement[bool]:
     return _c.seq.in_(select(members.contradiction).where(members.claim == bound))
 
 
+def _on_side(bound: Any) -> ColumnElement[bool]:
+    members, claims = service.members.c, service.claims.c
+    taking_part = select(members.claim).join(service.claims, claims.seq == members.claim)
+    return exists(taking_part.where(members.contradiction == _c.seq, claims.alignment == bound))
+
+
 def _status(_: Session, text: str) -> object:
     return ANY if text == "any" else text
 
@@ -54,17 +61,30 @@ CONTRADICTIONS = Listing(
         Filter("subject", "Only contradictions about this entity (id or key).", _of_subject, entity_seq),
         Filter("predicate", "Only contradictions on this predicate.", _of_predicate, predicate_key),
         Filter("claim", "Only contradictions this claim takes part in (id or key).", _with_claim, claim_seq),
+        Filter(
+            "alignment",
+            "Only contradictions that a claimant of this side takes part in, or one whose first document is.",
+            _on_side,
+        ),
+        Filter(
+            "min_severity",
+            "Only contradictions at least this severe.",
+            _c.severity.__ge__,
+            share("min_severity"),
+            schema={"type": "number", "minimum": 0, "maximum": 1},
+        ),
         plain("code", _c.code, "Only contradictions of this kind.", tuple(BY_CODE)),
         plain("label", _c.label, "Only certain or only possible ones.", ("certain", "possible")),
     ),
     service.summaries,
     always={"status": "open"},
+    sorts=service.SORTS,
 )
 
 
 @router.get("", response_model=ContradictionList, openapi_extra={"parameters": CONTRADICTIONS.parameters()})
 async def list_contradictions(request: Request) -> Response:
-    """Contradictions in the order they were found; the open ones unless `status` says otherwise."""
+    """Contradictions in the order they were found or by `sort`; the open ones unless `status` differs."""
     return await CONTRADICTIONS.page(request)
 
 
@@ -89,6 +109,26 @@ async def contradiction_positions(request: Request, ref: str) -> Response:
         return {"data": found, "next_cursor": None, "has_more": False}
 
     return answer(request, await state_of(request).read_slowly(query))
+
+
+@router.get("/{ref}/disposition", response_model=DispositionRead)
+async def get_disposition(request: Request, ref: str) -> Response:
+    """What was decided last of a contradiction, also where it no longer stands; 404 while nobody has."""
+    no_parameters(request)
+    return answer(request, await state_of(request).read(lambda session: decide.current(session, ref)))
+
+
+@router.put("/{ref}/disposition", status_code=201, response_model=DispositionRead)
+async def dispose_contradiction(
+    request: Request, ref: str, given: DispositionCreate, account: Contributor
+) -> Response:
+    """Decides a contradiction, with reasons; a later decision replaces it, and the history keeps every one.
+
+    A contributor may: to decide is the analyst's daily work, it changes no claim, and anyone may decide anew.
+    """
+    written = await state_of(request).writer.run(lambda session: intake.dispose(session, account, ref, given))
+    where = {"location": f"/v1/contradictions/{ref}/disposition"}
+    return answer(request, written.document, 201 if written.new else 200, where)
 
 
 _LIMIT = {

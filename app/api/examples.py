@@ -103,6 +103,17 @@ BODIES: Mapping[str, Mapping[str, dict[str, Any]]] = {
             "source": "tamimi-ldf-2016",
         }
     },
+    "dispose_contradiction": {
+        "one position is accepted": {
+            "choice": "one_accepted",
+            "reasons": "The brigade lists its dead by name; the larger figure is an estimate from afar.",
+            "position": "baqir-killed-246",
+        },
+        "both are true": {
+            "choice": "both_true_time_differs",
+            "reasons": "The larger figure counts the missing, who were declared dead only in April.",
+        },
+    },
     "add_predicate": {
         "a new count": {
             "key": "wounded_total",
@@ -133,15 +144,15 @@ def answers() -> dict[str, Any]:
     told = _told()
     full = told["contradiction"]
     summary = {name: full[name] for name in list(full)[: list(full).index("witness") + 1]}
-    page_of_claims = _listed(told["claim"], cursor="WzE0OF0")
+    page_of_claims = _listed(told["claim"], cursor="WyJjbGFpbS5zZXEiLDE0OF0")
     return {
-        "list_entities": _listed(told["entity"], cursor="WzM0XQ"),
+        "list_entities": _listed(told["entity"], cursor="WyJlbnRpdHkuc2VxIiwzNF0"),
         "add_entity": told["added_entity"],
         "get_entity": told["entity"],
         "list_claims_about_entity": page_of_claims,
-        "entity_timeline": _listed(told["claim"], cursor="WzczNjA1NSwxNDhd"),
+        "entity_timeline": _listed(told["claim"], cursor="WyJjbGFpbS5mcm9tX2xvIiw3MzYwNTUsMTQ4XQ"),
         "entity_positions": _listed(*told["entity_positions"]),
-        "list_sources": _listed(told["source"], cursor="Wzg3XQ"),
+        "list_sources": _listed(told["source"], cursor="WyJzb3VyY2Uuc2VxIiw4N10"),
         "add_source": told["added_source"],
         "get_source": told["source"],
         "list_claims_in_source": page_of_claims,
@@ -155,12 +166,14 @@ def answers() -> dict[str, Any]:
         "claim_contradictions": _listed(summary),
         "list_assessments": _listed(told["assessment"]),
         "assess_claim": told["assessment"],
-        "list_predicates": _listed(told["predicate"], cursor="WzJd"),
+        "list_predicates": _listed(told["predicate"], cursor="WyJwcmVkaWNhdGUuc2VxIiwyXQ"),
         "add_predicate": told["added_predicate"],
         "get_predicate": told["predicate"],
         "list_contradictions": _listed(summary),
         "get_contradiction": full,
         "contradiction_positions": _listed(*full["positions"]),
+        "get_disposition": told["disposition"],
+        "dispose_contradiction": told["disposition"],
         "contradiction_pairs": _listed(told["pair"]),
         "health_live": {"status": "live"},
         "health_ready": {"status": "ready", "migration": "d12765ec70b6"},

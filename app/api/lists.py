@@ -2,20 +2,21 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from fastapi import Request, Response
 from pydantic_core import to_json
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam
+from sqlalchemy import ColumnElement, Select, bindparam, tuple_
 
 from app.api.answers import answer
 from app.api.state import state_of
 from app.db import ReadSession, Row, Session
 from app.errors import BadParameter, Fault
-from app.pagination import DEFAULT_LIMIT, MAX_LIMIT, decode, known_only, limit_of, page
+from app.pagination import DEFAULT_LIMIT, MAX_LIMIT, Part, decode, encode, known_only, limit_of, page
 
 Presenter = Callable[[Session, Sequence[Row]], list[dict[str, Any]]]
+_TEXT: Mapping[str, object] = {"type": "string"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +32,7 @@ class Filter:
     where: Callable[[Any], ColumnElement[bool]]
     read: Callable[[Session, str], object] = lambda _, text: text
     choices: tuple[str, ...] = ()
+    schema: Mapping[str, object] = field(default_factory=lambda: _TEXT)
 
     def value(self, session: Session, text: str) -> object:
         """What to bind for the text asked for."""
@@ -41,10 +43,48 @@ class Filter:
 
 
 @dataclass(frozen=True, eq=False)
-class Listing:
-    """A list: its query, the columns its keyset runs over, its filters, and how rows are shown.
+class Order:
+    """What a list is in the order of: columns of which the last is unique, all up or all down."""
 
-    Without `present` each row brings its JSON text as `document`.
+    columns: tuple[Any, ...]
+    descending: bool = False
+
+    @property
+    def name(self) -> str:
+        """What a cursor says of the order it belongs to."""
+        return f"{'-' if self.descending else ''}{self.columns[0].table.name}.{self.columns[0].name}"
+
+    @property
+    def kinds(self) -> list[type]:
+        """The types of a position's parts."""
+        known: dict[type, type] = {int: int, float: float}
+        return [known.get(column.type.python_type, str) for column in self.columns]
+
+    def by(self) -> list[ColumnElement[Any]]:
+        """The columns as a query is ordered by them."""
+        return [column.desc() if self.descending else column.asc() for column in self.columns]
+
+    def after(self) -> ColumnElement[bool]:
+        """Rows that come after a position, spelled so that an index serves it."""
+        bound = [bindparam(f"after{place}", type_=column.type) for place, column in enumerate(self.columns)]
+        position, last = tuple_(*self.columns), tuple_(*bound)
+        return position < last if self.descending else position > last
+
+    def cursor(self, row: Mapping[str, Any]) -> str:
+        """The cursor of the page that follows this row."""
+        return encode(self.name, *(row[column.name] for column in self.columns))
+
+    def position(self, cursor: str) -> tuple[Part, ...]:
+        """What the cursor says; BadCursor when it is not of this order."""
+        return decode(cursor, self.name, self.kinds)
+
+
+@dataclass(frozen=True, eq=False)
+class Listing:
+    """A list: its query, the columns it is in the order of, its filters, and how rows are shown.
+
+    Without `present` each row brings its JSON text as `document`. `sorts` are the orders that `sort` names,
+    ascending; a `-` before the name turns one round, ties included.
     """
 
     query: Select[Any]
@@ -52,6 +92,7 @@ class Listing:
     filters: tuple[Filter, ...]
     present: Presenter | None = None
     always: Mapping[str, str] = field(default_factory=dict)
+    sorts: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
 
     def parameters(self, *fixed: str) -> list[dict[str, Any]]:
         """The query parameters as OpenAPI describes them; the path decides those that are `fixed`."""
@@ -59,7 +100,7 @@ class Listing:
             _parameter(
                 each.name,
                 each.says,
-                {"type": "string", **({"enum": list(each.choices)} if each.choices else {})},
+                {**each.schema, **({"enum": list(each.choices)} if each.choices else {})},
             )
             for each in self.filters
             if each.name not in fixed
@@ -67,6 +108,7 @@ class Listing:
         limit = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
         return [
             *shown,
+            *([_parameter("sort", _SORTED, {**_TEXT, "enum": self._sorted_by()})] if self.sorts else []),
             _parameter("limit", "How many items a page holds.", limit),
             _parameter("cursor", "`next_cursor` of the page before.", {"type": "string"}),
         ]
@@ -75,20 +117,22 @@ class Listing:
         """The page asked for; `fixed` binds filters that the path already decided."""
         given = request.query_params.multi_items()
         names = [each.name for each in self.filters if not fixed or each.name not in fixed]
-        known_only([name for name, _ in given], [*names, "limit", "cursor"])
+        known = [*names, *(["sort"] if self.sorts else []), "limit", "cursor"]
+        known_only([name for name, _ in given], known)
         asked = {**self.always, **dict(given)}
         limit = limit_of(asked.pop("limit", None))
         cursor = asked.pop("cursor", None)
-        position = decode(cursor, len(self.order)) if cursor is not None else None
+        order = self._order(asked.pop("sort", None))
+        position = order.position(cursor) if cursor is not None else None
 
         def query(session: ReadSession) -> tuple[bytes, str | None]:
             by_name = {each.name: each for each in self.filters}
             values = {name: by_name[name].value(session, text) for name, text in asked.items()}
             values = {name: value for name, value in values.items() if value is not ANY} | dict(fixed or {})
-            statement = _statement(self, tuple(sorted(values)), position is not None)
+            statement = _statement(self, tuple(sorted(values)), order, position is not None)
             after = {f"after{place}": part for place, part in enumerate(position or ())}
             rows = session.rows(statement, most=limit + 1, **values, **after)
-            shown = page(rows, limit, self._position)
+            shown = page(rows, limit, order.cursor)
             return shown.json(self._items(session, shown.rows)), shown.next_cursor
 
         body, cursor = await state_of(request).read(query)
@@ -103,8 +147,24 @@ class Listing:
             return [row["document"] for row in rows]
         return [to_json(each).decode() for each in self.present(session, rows)]
 
-    def _position(self, row: Mapping[str, Any]) -> tuple[int, ...]:
-        return tuple(row[column.name] for column in self.order)
+    def _sorted_by(self) -> list[str]:
+        return [f"{turned}{name}" for name in self.sorts for turned in ("", "-")]
+
+    def _order(self, sort: str | None) -> Order:
+        """The order asked for; BadParameter with the known ones otherwise."""
+        if sort is None:
+            return self._orders[""]
+        if sort not in self._orders or not sort:
+            message = f"sort is one of {', '.join(self._sorted_by())}."
+            raise BadParameter(message, [Fault("sort", message)])
+        return self._orders[sort]
+
+    @cached_property
+    def _orders(self) -> dict[str, Order]:
+        """The orders by what `sort` says; made once, because statements are remembered by them."""
+        up = {name: Order(columns) for name, columns in self.sorts.items()}
+        down = {f"-{name}": Order(columns, descending=True) for name, columns in self.sorts.items()}
+        return {"": Order(self.order), **up, **down}
 
 
 def no_parameters(request: Request) -> None:
@@ -113,29 +173,23 @@ def no_parameters(request: Request) -> None:
         known_only([name for name, _ in request.query_params.multi_items()], [])
 
 
+_SORTED = (
+    "What the list is in the order of, ascending; with a - before it, descending. In an order other than the "
+    "list's own an item that is written while you page may come twice or not at all."
+)
 ANY = object()
 """The value of a filter that does not narrow after all (status=any)."""
 
 
 @lru_cache(maxsize=512)
-def _statement(listing: Listing, names: tuple[str, ...], continued: bool) -> Select[Any]:
+def _statement(listing: Listing, names: tuple[str, ...], order: Order, continued: bool) -> Select[Any]:
     statement = listing.query
     for each in listing.filters:
         if each.name in names:
             statement = statement.where(each.where(bindparam(each.name)))
     if continued:
-        statement = statement.where(_after(listing.order))
-    return statement.order_by(*listing.order).limit(bindparam("most"))
-
-
-def _after(order: tuple[Any, ...]) -> ColumnElement[bool]:
-    """Rows that come after a position, spelled so that an index serves it."""
-    last = len(order) - 1
-    condition: ColumnElement[bool] = order[last] > bindparam(f"after{last}")
-    for place in range(last - 1, -1, -1):
-        bound: BindParameter[Any] = bindparam(f"after{place}")
-        condition = (order[place] > bound) | ((order[place] == bound) & condition)
-    return condition
+        statement = statement.where(order.after())
+    return statement.order_by(*order.by()).limit(bindparam("most"))
 
 
 def _parameter(name: str, says: str, schema: dict[str, Any]) -> dict[str, Any]:

@@ -51,7 +51,10 @@ SECURITY = {
 }
 HEADERS = {
     "ETag": ("A strong validator of this answer, for If-None-Match.", '"1758879e114c45a2d5adad53"'),
-    "Link": ('The next page, rel="next"; absent on the last.', '</v1/claims?cursor=WzE0OF0>; rel="next"'),
+    "Link": (
+        'The next page, rel="next"; absent on the last.',
+        '</v1/claims?cursor=WyJjbGFpbS5zZXEiLDE0OF0>; rel="next"',
+    ),
     "Location": ("Where the object written can be read.", "/v1/claims/baqir-killed-260"),
 }
 REFERENCES = {
@@ -71,6 +74,11 @@ _WRITING = (
     Unprocessable,
     Busy,
 )
+_REPEATED = {
+    "post": "The same body was here under this key; nothing was written.",
+    "put": "There was one already: it was replaced, or was the same and nothing was written.",
+}
+WRITES = tuple(_REPEATED)
 _SCHEMA = "#/components/schemas/"
 _INSTANCE = "urn:uuid:5d3c5a0e-6f0b-4b5e-9d43-2a1c1b0f7e66"
 
@@ -118,8 +126,8 @@ def _complete(path: str, method: str, operation: dict[str, Any], shown: Any) -> 
     ((_, success),) = responses.items()
     success["content"]["application/json"]["examples"] = {"from the seeds": {"value": shown}}
     success["headers"] = {"ETag": {"$ref": "#/components/headers/ETag"}}
-    if method == "post":
-        _writes(operation)
+    if method in WRITES:
+        _writes(operation, _REPEATED[method])
     elif any(parameter["name"] == "cursor" for parameter in given):
         success["headers"]["Link"] = {"$ref": "#/components/headers/Link"}
     if method == "get":
@@ -129,7 +137,7 @@ def _complete(path: str, method: str, operation: dict[str, Any], shown: Any) -> 
     responses["default"] = _refusal([Problem])
 
 
-def _writes(operation: dict[str, Any]) -> None:
+def _writes(operation: dict[str, Any], repeated: str) -> None:
     operation["security"] = [{"key": []}]
     bodies = BODIES[operation["operationId"]]
     content = operation["requestBody"]["content"]["application/json"]
@@ -143,7 +151,7 @@ def _writes(operation: dict[str, Any]) -> None:
         created["headers"]["Location"] = {"$ref": "#/components/headers/Location"}
         responses["200"] = {
             **created,
-            "description": "The same body was here under this key; nothing was written.",
+            "description": repeated,
         }
 
 
@@ -154,7 +162,7 @@ def _problems(path: str, method: str, given: list[dict[str, Any]]) -> Iterator[t
         yield BadParameter
     if "cursor" in names:
         yield BadCursor
-    if method == "post":
+    if method in WRITES:
         yield from _WRITING
     if "{ref}" in path or names:
         yield NotFound

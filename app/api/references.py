@@ -1,5 +1,7 @@
 """Filters that several lists share: references become the numbers the tables hold."""
 
+import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement
@@ -44,6 +46,19 @@ def moment(_: Session, text: str) -> object:
         message = "Write a day or a UTC time: 2026-03-21 or 2026-03-21T10:00:00Z."
         raise BadParameter(message, [Fault("recorded_since", message)]) from None
     return found.strftime(TIMESTAMP)
+
+
+def share(name: str) -> Callable[[Session, str], object]:
+    """Reads a number from 0 to 1 for the parameter of that name."""
+
+    def read(_: Session, text: str) -> object:
+        found = float(text) if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,20})?", text, re.ASCII) else -1
+        if not 0 <= found <= 1:
+            message = f"{name} takes a number from 0 to 1, such as 0.5."
+            raise BadParameter(message, [Fault(name, message)])
+        return found
+
+    return read
 
 
 def plain(name: str, column: Column[str], says: str, choices: tuple[str, ...] = ()) -> Filter:

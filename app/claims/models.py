@@ -33,7 +33,8 @@ class Claim(SQLModel, table=True):
     numbers); `intervals` its alternatives as JSON where there are several; `choices` the terms or
     entity ids, separated by blanks. `from_*` and `to_*` are day numbers with 0 and 4,000,000 for
     unbounded. `said` is the earliest day the claimant can have said it. `series` digests voice,
-    subject, predicate, scope and valid time: within one, the latest word is `current`.
+    subject, predicate, scope and valid time: within one, the latest word is `current`. `alignment` is the
+    claimant's side, or else that of the first document of the chain that has one.
     """
 
     __tablename__ = "claim"
@@ -53,6 +54,7 @@ class Claim(SQLModel, table=True):
         Index("ix_claim_question", "subject", "predicate", "scope", "unit", "current"),
         Index("ix_claim_source_seq", "source", "seq"),
         Index("ix_claim_claimant_seq", "claimant", "seq"),
+        Index("ix_claim_alignment_seq", "alignment", "seq"),
         Index("ix_claim_predicate_seq", "predicate", "seq"),
         Index("ix_claim_subject_seq", "subject", "seq"),
         Index("ix_claim_value_entity_seq", "value_entity", "seq"),
@@ -96,6 +98,7 @@ class Claim(SQLModel, table=True):
     said: int | None = None
     voice: str
     claimant: int | None = Field(default=None, foreign_key="entity.seq")
+    alignment: str | None = None
     lineage_known: int
     stance: str
     contested: int

@@ -192,6 +192,7 @@ BY_SEQ = (
             for name in ("polarity", "valid_edtf", "stated", "voice", "lineage_known", "series", "supersedes")
         ),
         claims.c.status,
+        claims.c.alignment,
         subjects.c.id.label("subject_id"),
         subjects.c.label.label("subject_label"),
         valued.c.label.label("value_label"),

@@ -51,6 +51,8 @@ _ASSESSMENTS = (
 )
 _ASSESSMENT_BY_KEY = select(assessments).where(assessments.c.key == bindparam("ref"))
 _ASSESSMENT_BY_SEQ = select(assessments).where(assessments.c.seq == bindparam("seq"))
+_SIDE_OF_AGENT = select(entities.entities.c.alignment).where(entities.entities.c.id == bindparam("id"))
+_SIDE_OF_SOURCE = select(sources.sources.c.alignment).where(sources.sources.c.id == bindparam("id"))
 _CLAIMANT = select(entities.entities.c.id).where(entities.entities.c.seq == bindparam("seq"))
 NO_TIME = (time.BEGINNING, time.END, time.BEGINNING, time.END)
 
@@ -161,6 +163,7 @@ def _row(session: Session, entry: log.Entry) -> dict[str, Any]:
         "citation": canonical(body["citation"]) if body["citation"] else None,
         "voice": speaker,
         "claimant": entities.seq_of(session, claimant),
+        "alignment": _alignment(session, chain),
         "lineage_known": int(chain[0]["role"] == "claimant"),
         "stance": stances[-1] if stances else "neutral",
         "contested": int(any(link["stance"] == "disputes" for link in chain[1:])),
@@ -176,6 +179,13 @@ def _row(session: Session, entry: log.Entry) -> dict[str, Any]:
             for name in ("id", "key", "predicate", "polarity", "modality", "basis", "stated", "said")
         },
     }
+
+
+def _alignment(session: Session, chain: list[dict[str, Any]]) -> str | None:
+    """The claimant's side, or else that of the first document of the chain that has one."""
+    asked = [(_SIDE_OF_AGENT, chain[0]["agent"])] + [(_SIDE_OF_SOURCE, link["source"]) for link in chain]
+    found = (session.scalar(statement, id=each) for statement, each in asked if each is not None)
+    return next((side for side in found if side), None)
 
 
 def _bounds(value: dict[str, Any]) -> dict[str, Any]:

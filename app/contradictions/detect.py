@@ -16,7 +16,7 @@ from app.claims.models import Claim
 from app.claims.present import chain as chain_of
 from app.claims.present import day
 from app.claims.values import time
-from app.contradictions import asking, rows
+from app.contradictions import asking, dispositions, rows
 from app.contradictions.asking import Question
 from app.contradictions.rules import BY_CODE
 from app.contradictions.rules.fact import BEGINNING, END, Finding
@@ -253,15 +253,15 @@ class _Settling:
         told = detection.told(self.world, row)
         was, now = self.known[row["seq"]], set(detection.finding.members)
         joined, left = sorted(now - was), sorted(was - now)
-        status = row["status"]
-        if status == "closed" or (joined and status != "open"):
-            status = "open"
+        decided = dispositions.standing(row)
+        status = decided["status"] if decided is not None and not joined else "open"
         stored = {**rows.stored_told(row), "subjects": rows.subjects_of(self.session, row)}
         if not joined and not left and status == row["status"] and told == stored:
             return None
         body = {
             **told,
             "status": status,
+            "reopened": decided is not None and bool(joined),
             "joined": self._ids(joined),
             "left": self._ids(left),
         }

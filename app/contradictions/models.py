@@ -13,6 +13,8 @@ class Contradiction(SQLModel, table=True):
     `question` is its canonical JSON (kind, subject, predicates, scope, unit); `witness` holds the claims
     that carry severity and explanation, in the sentence's order. `window_*` are the day numbers between
     which the conflict holds, 0 and 4,000,000 for unbounded. `subject` is the first it is about.
+    `open_weight` is the severity times the smaller weight of the witness; `disposition` what an analyst
+    decided last, as JSON.
     """
 
     __tablename__ = "contradiction"
@@ -21,8 +23,16 @@ class Contradiction(SQLModel, table=True):
         CheckConstraint(one_of("status", STATUSES), name="status_known"),
         CheckConstraint("severity BETWEEN 0 AND 1", name="severity_in_range"),
         CheckConstraint("window_lo <= window_hi", name="window_in_order"),
+        CheckConstraint("open_weight BETWEEN 0 AND 1", name="open_weight_in_range"),
         CheckConstraint("(status = 'closed') = (closed_reason IS NOT NULL)", name="closing_told"),
+        CheckConstraint(
+            "status NOT IN ('explained', 'resolved', 'dismissed') OR disposition IS NOT NULL",
+            name="disposition_told",
+        ),
         Index("ix_contradiction_status_seq", "status", "seq"),
+        Index("ix_contradiction_status_severity_seq", "status", "severity", "seq"),
+        Index("ix_contradiction_status_open_weight_seq", "status", "open_weight", "seq"),
+        Index("ix_contradiction_status_changed_at_seq", "status", "changed_at", "seq"),
     )
     seq: int = Field(primary_key=True, foreign_key="event.seq")
     id: str = Field(unique=True)
@@ -33,8 +43,10 @@ class Contradiction(SQLModel, table=True):
     other_predicate: str | None = Field(default=None, index=True)
     label: str
     severity: float
+    open_weight: float
     status: str
     closed_reason: str | None = None
+    disposition: str | None = None
     witness: str
     explanation: str
     trace: str

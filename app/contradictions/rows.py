@@ -6,7 +6,9 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from app.claims.models import Claim
+from app.contradictions import dispositions
 from app.contradictions.models import About, Contradiction, Member
+from app.contradictions.weights import open_weight
 from app.db import Row, Session, WriteSession, table
 from app.entities import service as entities
 from app.provenance import log
@@ -47,8 +49,10 @@ _CHANGE = (
             for name in (
                 "label",
                 "severity",
+                "open_weight",
                 "status",
                 "closed_reason",
+                "disposition",
                 "witness",
                 "explanation",
                 "trace",
@@ -113,6 +117,7 @@ def project_opened(session: WriteSession, entry: log.Entry) -> None:
         other_predicate=predicates[1],
         status="open",
         closed_reason=None,
+        disposition=None,
         detected_at=entry.at,
         changed_at=entry.at,
         **_columns(session, body),
@@ -128,6 +133,7 @@ def _columns(session: Session, body: dict[str, Any]) -> dict[str, Any]:
         "window_hi": body["window"][1],
         "label": body["label"],
         "severity": body["severity"],
+        "open_weight": open_weight(session, body["severity"], [each["id"] for each in body["witness"]]),
         "witness": canonical(body["witness"]),
         "explanation": body["explanation"],
         "trace": canonical(body["trace"]),
@@ -152,7 +158,13 @@ def project_changed(session: WriteSession, entry: log.Entry) -> None:
     """Writes what a `contradiction.changed` event stands for."""
     body = entry.body
     row = session.rows(_BY_ID, id=entry.object)[0]
-    new = {**_columns(session, body), "status": body["status"], "closed_reason": None, "changed_at": entry.at}
+    new = {
+        **_columns(session, body),
+        "status": body["status"],
+        "closed_reason": None,
+        "disposition": dispositions.fallen(row) if body["reopened"] else row["disposition"],
+        "changed_at": entry.at,
+    }
     session.run(_CHANGE, row_id=entry.object, **{f"new_{name}": value for name, value in new.items()})
     if body["subjects"] != subjects_of(session, row):
         session.run(_UNNAME, row=row["seq"])

@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 
 from app.claims.schemas import ClaimRef
 from app.entities.schemas import EntityRef
+from app.wire import Body, Long, Reference
 
 Code = Literal[
     "value_disjoint",
@@ -21,6 +22,16 @@ Code = Literal[
     "relation_cycle",
 ]
 Status = Literal["open", "explained", "resolved", "dismissed", "closed"]
+Choice = Literal[
+    "one_accepted",
+    "both_true_scope_differs",
+    "both_true_time_differs",
+    "superseded",
+    "same_origin_variant",
+    "entity_split",
+    "entry_error",
+    "irreconcilable",
+]
 
 
 class Question(BaseModel):
@@ -54,6 +65,7 @@ class ContradictionRead(BaseModel):
     code: Code
     label: Literal["certain", "possible"]
     severity: float
+    open_weight: float
     status: Status
     question: Question
     window: WindowRead
@@ -87,10 +99,34 @@ class HistoryEntry(BaseModel):
     detail: dict[str, Any]
 
 
+class DispositionCreate(Body):
+    """What an analyst decides and why; `position` is any claim (id or key) that holds the position chosen."""
+
+    choice: Choice
+    reasons: Long
+    position: Reference | None = None
+
+
+class DispositionRead(BaseModel):
+    """What was decided of a contradiction, by whom; it no longer stands once a later claim has joined.
+
+    `status` is what the choice gives the contradiction while it stands.
+    """
+
+    choice: Choice
+    reasons: str
+    position: ClaimRef | None
+    status: Literal["open", "explained", "resolved", "dismissed"]
+    standing: bool
+    by: str
+    at: str
+
+
 class ContradictionFull(ContradictionRead):
     """A contradiction alone: with its positions, the arithmetic behind it, and what happened to it."""
 
     closed_reason: str | None
+    disposition: DispositionRead | None
     detected_at: str
     changed_at: str
     positions: list[PositionRead]

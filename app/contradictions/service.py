@@ -10,7 +10,7 @@ from sqlalchemy import Select, bindparam, select
 from app.claims import present
 from app.claims.models import Claim
 from app.claims.values.predicate import Predicate
-from app.contradictions import asking, detect
+from app.contradictions import asking, detect, dispositions
 from app.contradictions.asking import Question, placed
 from app.contradictions.models import About, Contradiction, Member
 from app.contradictions.origins import independent_origins
@@ -24,10 +24,16 @@ from app.entities.models import Entity
 from app.errors import NotFound
 from app.provenance import log
 from app.provenance.canonical import canonical
-from app.sources.models import Source
 
 rows, members, claims, about = table(Contradiction), table(Member), table(Claim), table(About)
-subjects, sources = table(Entity).alias("subject"), table(Source)
+subjects = table(Entity).alias("subject")
+SORTS = {
+    "severity": (rows.c.severity, rows.c.seq),
+    "open_weight": (rows.c.open_weight, rows.c.seq),
+    "detected_at": (rows.c.seq,),
+    "changed_at": (rows.c.changed_at, rows.c.seq),
+}
+"""What a list can be in the order of; rows are numbered in the order they were detected."""
 LISTING = select(rows)
 BY_ID = LISTING.where(rows.c.id == bindparam("ref"))
 OF_CLAIM = (
@@ -49,8 +55,6 @@ _OPEN_OF_QUESTION = (
     .where(rows.c.question == bindparam("question"), rows.c.status != "closed")
     .order_by(rows.c.seq)
 )
-_SOURCE_ALIGNMENT = select(sources.c.alignment).where(sources.c.id == bindparam("id"))
-_AGENT_ALIGNMENT = select(subjects.c.alignment).where(subjects.c.id == bindparam("id"))
 
 
 def get(session: Session, ref: str) -> Row:
@@ -78,6 +82,7 @@ def _summary(session: Session, row: Row) -> dict[str, Any]:
         "code": row["code"],
         "label": row["label"],
         "severity": row["severity"],
+        "open_weight": row["open_weight"],
         "status": row["status"],
         "question": {
             "subjects": session.rows(_SUBJECTS, row=row["seq"]),
@@ -95,6 +100,7 @@ def full(session: Session, row: Row) -> dict[str, Any]:
     return {
         **_summary(session, row),
         "closed_reason": row["closed_reason"],
+        "disposition": dispositions.shown(session, row),
         "detected_at": row["detected_at"],
         "changed_at": row["changed_at"],
         "positions": positions_of(session, row),
@@ -153,18 +159,9 @@ def _position(
         "claims": [{"id": row["id"], "key": row["key"], "bridge": row["seq"] in bridges} for row in claimed],
         "claimants": list(dict.fromkeys(agent(chain[0]) for chain in chains.values())),
         "independent_origins": independent_origins(session, claimed, chains),
-        "alignments": sorted({found for chain in chains.values() if (found := _alignment(session, chain))}),
+        "alignments": sorted({row["alignment"] for row in claimed if row["alignment"]}),
         "first_stated": next((stated[claim] for _, claim in dated if stated[claim]), None),
     }
-
-
-def _alignment(session: Session, chain: list[dict[str, Any]]) -> str | None:
-    """The claimant's side, or else that of the first document his claim came through."""
-    agents = [link["agent"]["id"] for link in chain[:1] if link["agent"]]
-    found = [session.scalar(_AGENT_ALIGNMENT, id=each) for each in agents]
-    documents = [link["source"]["id"] for link in chain if link["source"]]
-    found += [session.scalar(_SOURCE_ALIGNMENT, id=each) for each in documents]
-    return next((side for side in found if side), None)
 
 
 def pairs_of(session: Session, row: Row, most: int) -> list[dict[str, Any]]:

@@ -28,7 +28,9 @@ def prepare(scene: Scene) -> Callable[[int], Round]:
     where = f"predicate=strength&{_PLAIN}&_size={PAGE}"
     requests = {
         OURS: [
-            _request(f"/v1/claims?predicate=strength&limit={PAGE}&cursor={encode(before)}", first)
+            _request(
+                f"/v1/claims?predicate=strength&limit={PAGE}&cursor={encode('claim.seq', before)}", first
+            )
             for before, first in asked
         ],
         DATASETTE: [_request(f"/copy/claim.json?{where}&_next={before}", first) for before, first in asked],

@@ -43,6 +43,7 @@ GETS = {
     "/v1/predicates/status": "get_predicate",
     "/v1/contradictions": "list_contradictions",
     "/v1/contradictions/{id}": "get_contradiction",
+    "/v1/contradictions/{id}/disposition": "get_disposition",
     "/v1/contradictions/{id}/positions": "contradiction_positions",
     "/v1/contradictions/{id}/pairs": "contradiction_pairs",
     "/health/live": "health_live",
@@ -68,6 +69,10 @@ class Site:
     def post(self, path: str, body: Any, role: str = "contributor") -> httpx.Response:
         """A POST under a key of that role."""
         return self.client.post(path, json=body, headers=self.bearer(role))
+
+    def put(self, path: str, body: Any, role: str = "contributor") -> httpx.Response:
+        """A PUT under a key of that role."""
+        return self.client.put(path, json=body, headers=self.bearer(role))
 
     def bearer(self, role: str) -> dict[str, str]:
         """The Authorization header for that role."""

@@ -1,14 +1,22 @@
 """Requests that are refused: other writes, reads, and what fails before it is read."""
 
+import base64
 import json
 from typing import Any
 
+from app.pagination import encode
 from tests.api.conftest import CLAIM
 from tests.api.refused_claims import IN_URL, MARK, Case
 
+_SEVERITY, _CHANGED = "contradiction.severity", "contradiction.changed_at"
 KNOWN_FILTERS = (
     "claimant, cursor, limit, modality, polarity, predicate, recorded_since, source, stance, status"
 )
+
+
+def _cursor(told: object) -> str:
+    """What only looks like a cursor."""
+    return base64.urlsafe_b64encode(json.dumps(told).encode()).rstrip(b"=").decode()
 
 
 def query(name: str, path: str, pointer: str, fix: str, slug: str = "bad-parameter") -> Case:
@@ -266,8 +274,43 @@ REFUSED_REQUESTS = (
     query("limit of pairs", "/v1/contradictions/x/pairs?limit=-1", "limit", "1 to 500"),
     query("broken cursor", f"/v1/claims?cursor={IN_URL}", "cursor", "next_cursor", "bad-cursor"),
     query("a cursor cut short", "/v1/claims?cursor=WzE", "cursor", "next_cursor", "bad-cursor"),
-    query("another list's cursor", "/v1/claims?cursor=WzEsMl0", "cursor", "next_cursor", "bad-cursor"),
-    query("a cursor of text", "/v1/claims?cursor=WyJhIl0", "cursor", "next_cursor", "bad-cursor"),
+    *(
+        query(f"a cursor of {name}", f"/v1/{given}", "cursor", "next_cursor", "bad-cursor")
+        for name, given in {
+            "numbers alone": f"claims?cursor={_cursor([1, 2])}",
+            "text alone": f"claims?cursor={_cursor(['a'])}",
+            "nothing": f"claims?cursor={_cursor([])}",
+            "no list": f"claims?cursor={_cursor({})}",
+            "nested lists": f"claims?cursor={_cursor([[['claim.seq']], 1])}",
+            "another list": f"claims?cursor={encode('entity.seq', 1)}",
+            "another length": f"claims?cursor={encode('claim.seq', 1, 2)}",
+            "another kind": f"claims?cursor={encode('claim.seq', 'a')}",
+            "a truth": f"claims?cursor={encode('claim.seq', True)}",
+            "a number too long": f"claims?cursor={encode('claim.seq', 2**53 + 1)}",
+            "another sort": f"contradictions?sort=severity&cursor={encode('contradiction.seq', 1)}",
+            "the other way": f"contradictions?sort=-severity&cursor={encode(_SEVERITY, 0.5, 1)}",
+            "no number": f"contradictions?sort=severity&cursor={encode(_SEVERITY, float('nan'), 1)}",
+            "no end": f"contradictions?sort=severity&cursor={encode(_SEVERITY, float('inf'), 1)}",
+            "half a letter": f"contradictions?sort=changed_at&cursor={encode(_CHANGED, chr(0xD800), 1)}",
+            "no letter": f"contradictions?sort=changed_at&cursor={encode(_CHANGED, chr(0), 1)}",
+            "much text": f"contradictions?sort=changed_at&cursor={encode(_CHANGED, 'a' * 201, 1)}",
+        }.items()
+    ),
+    query(
+        "no such sort",
+        f"/v1/contradictions?sort={IN_URL}",
+        "sort",
+        "severity, -severity, open_weight, -open_weight, detected_at, -detected_at, changed_at, -changed_at",
+    ),
+    query("no sort", "/v1/contradictions?sort=", "sort", "-changed_at"),
+    query("a list without sorts", "/v1/claims?sort=severity", "query", KNOWN_FILTERS),
+    *(
+        query(f"severity {text}", f"/v1/contradictions?min_severity={text}", "min_severity", "from 0 to 1")
+        for text in (IN_URL, "", "nan", "1e-1", "-0.1", "1.01", "0x1", "%D9%A1", "0.5%0A", "0" * 400)
+    ),
+    missing(
+        "an unknown claim filter", "/v1/contradictions?claim=baqir-killed-247", "Nearest: baqir-killed-246"
+    ),
     query("no predicate", "/v1/entities/liwa-al-baqir/positions", "predicate", "?predicate=strength"),
     query(
         "more than a predicate",

@@ -6,7 +6,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from app.contradictions.service import SORTS
+from app.errors import BadCursor
 from app.pagination import decode, encode
 from tests.api.conftest import CLAIM, Site
 
@@ -77,11 +81,45 @@ def test_an_empty_list_is_a_list(site: Site) -> None:
     assert site.get("/v1/claims", polarity="denies", predicate="strength") == empty
 
 
-@pytest.mark.parametrize("position", [(0,), (1,), (-5, 3), (2**53, 1), (736_055, 148)])
-def test_a_cursor_comes_back_as_it_went(position: tuple[int, ...]) -> None:
-    cursor = encode(*position)
+PARTS = (
+    st.integers(-(2**53), 2**53)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=200).filter(str.isprintable)
+)
+
+
+@given(st.text(), st.lists(PARTS, max_size=4))
+def test_a_cursor_comes_back_as_it_went(order: str, position: list[int | float | str]) -> None:
+    cursor = encode(order, *position)
     assert re.fullmatch("[A-Za-z0-9_-]+", cursor)
-    assert decode(cursor, len(position)) == position
+    kinds = [type(part) for part in position]
+    found = decode(cursor, order, kinds)
+    assert [(type(part), part) for part in found] == list(zip(kinds, position, strict=True))
+    with pytest.raises(BadCursor, match="another list or another sort"):
+        decode(cursor, f"-{order}", kinds)
+    with pytest.raises(BadCursor, match="another list or another sort"):
+        decode(cursor, order, [*kinds, int])
+
+
+@pytest.mark.parametrize("sort", [f"{turn}{name}" for name in SORTS for turn in ("", "-")])
+def test_the_seeds_contradictions_come_in_the_order_asked_for(site: Site, sort: str) -> None:
+    shown = [site.get(f"/v1/contradictions/{row['id']}") for row in site.get("/v1/contradictions")["data"]]
+    name = sort.removeprefix("-")
+    ascending = sorted(shown, key=lambda row: row[name])  # as detected where equal
+    expected = ascending[::-1] if sort.startswith("-") else ascending
+    for limit in range(1, 9):
+        found = walked(site, "/v1/contradictions", sort=sort, limit=limit)
+        assert [row["id"] for row in found] == [row["id"] for row in expected]
+
+
+def test_a_cursor_of_another_sort_is_refused_with_the_reason(site: Site) -> None:
+    cursor = site.get("/v1/contradictions", sort="severity", limit=1)["next_cursor"]
+    for sort in ("-severity", "open_weight", "detected_at"):
+        answer = site.client.get("/v1/contradictions", params={"sort": sort, "cursor": cursor})
+        assert (answer.status_code, answer.json()["type"]) == (400, "/problems/bad-cursor")
+        assert "another sort" in answer.json()["detail"]
+    same = site.get("/v1/contradictions", limit=1)["next_cursor"]
+    assert site.get("/v1/contradictions", sort="detected_at", cursor=same)["data"]
 
 
 def key(shown: Any) -> str:
@@ -118,6 +156,8 @@ OTHER_FILTERS: dict[tuple[str, str, str], Callable[[Any], bool]] = {
         "active_since" in row["question"]["predicates"]
     ),
     ("/v1/contradictions", "claim", "kayali-killed"): lambda row: "kayali-killed" in map(key, row["witness"]),
+    ("/v1/contradictions", "min_severity", "0.5"): lambda row: row["severity"] >= 0.5,
+    ("/v1/contradictions", "min_severity", "0.090"): lambda row: row["severity"] >= 0.09,
     ("/v1/contradictions", "status", "any"): lambda _: True,
     ("/v1/contradictions", "status", "closed"): lambda _: False,
 }
@@ -141,6 +181,20 @@ def test_a_filter_gives_just_what_it_says(site: Site, path: str, name: str, valu
     expected = [item for item in everything if OTHER_FILTERS[path, name, value](item)]
     assert site.get(path, limit=500, **{name: value})["data"] == expected
     assert bool(expected) == (value != "closed")
+
+
+@pytest.mark.parametrize("side", ["pro-government", "pro-opposition", "analyst", "neutral to all"])
+def test_the_alignment_of_a_contradiction_is_that_of_a_claim_in_one_of_its_positions(
+    site: Site, side: str
+) -> None:
+    found = {row["id"] for row in site.get("/v1/contradictions", alignment=side)["data"]}
+    expected = set()
+    for row in site.get("/v1/contradictions")["data"]:
+        positions = site.get(f"/v1/contradictions/{row['id']}")["positions"]
+        if any(side in position["alignments"] for position in positions):
+            expected.add(row["id"])
+    assert found == expected
+    assert bool(found) == (side != "neutral to all")
 
 
 def test_filters_narrow_together_and_take_ids_as_well_as_keys(site: Site) -> None:

@@ -9,7 +9,7 @@ from openapi_spec_validator import validate
 from pydantic import TypeAdapter
 
 from app.api.examples import BODIES, answers
-from app.api.openapi import TAGS
+from app.api.openapi import TAGS, WRITES
 from app.errors import PROBLEMS
 from app.main import create_app, routes
 from app.settings import Settings
@@ -119,7 +119,7 @@ def test_writes_name_the_key_and_every_problem_and_reads_need_none(
     for operation in operations.values():
         told = set(operation["responses"])
         assert "default" in told
-        if operation["method"] == "post":
+        if operation["method"] in WRITES:
             assert operation["security"] == [{scheme: []}]
             assert {"400", "401", "403", "409", "413", "415", "422", "503"} <= told
         else:
@@ -164,6 +164,10 @@ def test_what_the_server_answers_is_what_it_describes(
 ) -> None:
     if "{id}" in path:
         for each in site.get("/v1/contradictions")["data"]:
+            if path.endswith("/disposition"):
+                site.put(
+                    path.format(id=each["id"]), {"choice": "irreconcilable", "reasons": "Neither yields."}
+                )
             check(site, document, operations[GETS[path]], path.format(id=each["id"]))
     else:
         check(site, document, operations[GETS[path]], path)
@@ -200,6 +204,20 @@ def test_what_writes_answer_is_what_the_description_says(
             assert answer.status_code == (200 if name == "retract_claim" else 201), (name, answer.text)
             faults = list(validator(document, success(operations[name])["schema"]).iter_errors(answer.json()))
             assert faults == [], (name, faults[0].json_path, faults[0].message)
+
+
+def test_what_a_decision_answers_is_what_the_description_says(
+    site: Site, document: dict[str, Any], operations: dict[str, dict[str, Any]]
+) -> None:
+    assert [name for name, each in operations.items() if each["method"] == "put"] == ["dispose_contradiction"]
+    (row,) = site.get("/v1/contradictions", code="monotone_break")["data"]
+    path = f"/v1/contradictions/{row['id']}/disposition"
+    for body in BODIES["dispose_contradiction"].values():
+        answer = site.put(path, body)
+        assert answer.status_code in {200, 201}, answer.text
+        schema = success(operations["dispose_contradiction"])["schema"]
+        assert list(validator(document, schema).iter_errors(answer.json())) == []
+        assert site.get(path) == answer.json()
 
 
 def test_a_schema_that_says_too_little_would_be_noticed(document: dict[str, Any]) -> None:

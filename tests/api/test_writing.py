@@ -6,7 +6,20 @@ import pytest
 
 from tests.api.conftest import CLAIM, Site
 
-MADE = {"id", "code", "label", "severity", "status", "question", "explanation", "witness", "url"}
+MADE = {
+    *(
+        "id",
+        "code",
+        "label",
+        "severity",
+        "open_weight",
+        "status",
+        "question",
+        "explanation",
+        "witness",
+        "url",
+    ),
+}
 
 
 def test_the_example_of_the_readme_answers_the_contradiction_it_makes(site: Site) -> None:
