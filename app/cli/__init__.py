@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app import __version__
-from app.cli import add, check, contradictions, keys, load, migrate, rebuild, serve, service, show
+from app.cli import add, check, contradictions, dispose, keys, load, migrate, rebuild, serve, service, show
 from app.cli.boundary import guarded
 from app.cli.command import EXIT_CODES, Command
 
@@ -18,6 +18,7 @@ COMMANDS: tuple[Command, ...] = (
     contradictions.COMMAND,
     show.COMMAND,
     add.COMMAND,
+    dispose.COMMAND,
     keys.COMMAND,
     rebuild.COMMAND,
     service.HEALTHCHECK,

@@ -7,11 +7,13 @@ from app.cli.command import OK, USAGE, Command, Failure
 from app.cli.output import document, note, table
 
 if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
     from app.db import ReadSession
 
 
 def run(given: Namespace) -> int:
-    """Lists contradictions in the order they were found."""
+    """Lists contradictions in the order they were found, or by --sort."""
     from app.cli.opening import reading
     from app.contradictions import service
 
@@ -36,7 +38,7 @@ def _rows(session: "ReadSession", given: Namespace) -> list[dict[str, Any]]:
     row = service.rows.c
     _one_of("--code", given.code, tuple(BY_CODE))
     _one_of("--status", given.status, (*STATUSES, "any"))
-    wanted = service.LISTING.order_by(row.seq)
+    wanted = service.LISTING.order_by(*_order(given.sort))
     if given.status != "any":
         wanted = wanted.where(row.status == given.status)
     if given.code is not None:
@@ -45,7 +47,27 @@ def _rows(session: "ReadSession", given: Namespace) -> list[dict[str, Any]]:
         wanted = wanted.where(row.label == given.label)
     if given.subject is not None:
         wanted = wanted.where(row.subject == entities.get(session, given.subject)["seq"])
+    if given.min_severity is not None:
+        wanted = wanted.where(row.severity >= _share(session, given.min_severity))
     return session.rows(wanted)
+
+
+def _share(session: "ReadSession", text: str) -> object:
+    from app.api.references import share
+    from app.errors import BadParameter
+
+    try:
+        return share("--min-severity")(session, text)
+    except BadParameter as wrong:
+        raise Failure(wrong.detail, USAGE) from wrong
+
+
+def _order(sort: str) -> "list[ColumnElement[Any]]":
+    from app.contradictions import service
+
+    _one_of("--sort", sort, tuple(f"{turn}{name}" for name in service.SORTS for turn in ("", "-")))
+    columns = service.SORTS[sort.removeprefix("-")]
+    return [column.desc() if sort.startswith("-") else column.asc() for column in columns]
 
 
 def _one_of(option: str, text: str | None, known: tuple[str, ...]) -> None:
@@ -71,6 +93,9 @@ def _options(parser: ArgumentParser) -> None:
     parser.add_argument("--label", choices=("certain", "possible"), help="only certain or possible ones")
     says = "open when not said; explained, resolved, dismissed, closed, any"
     parser.add_argument("--status", default="open", help=says)
+    parser.add_argument("--min-severity", metavar="NUMBER", help="only those at least this severe, 0 to 1")
+    says = "severity, open_weight, detected_at or changed_at; --sort=-severity puts the most severe first"
+    parser.add_argument("--sort", default="detected_at", metavar="ORDER", help=says)
 
 
 COMMAND = Command("contradictions", "List contradictions: how surely, between whom, why.", run, _options)

@@ -182,10 +182,20 @@ def contradiction(_: ReadSession, found: Document) -> RenderableType:
         ("scope", ", ".join(f"{name} {told}" for name, told in question["scope"].items())),
         ("label", f"{found['label']}, severity {found['severity']:.2f}"),
         ("status", found["status"] + (f": {found['closed_reason']}" if found["closed_reason"] else "")),
+        ("disposition", disposition(found["disposition"])),
         ("positions", _several(position(each) for each in found["positions"])),
         ("detected", found["detected_at"]),
     ]
     return _panel(found["code"], found["id"], lines)
+
+
+def disposition(found: Document | None) -> str | None:
+    """What was decided last: the choice, by whom, when, why, and whether it still stands."""
+    if found is None:
+        return None
+    chosen = f" {_reference(found['position'])}" if found["position"] else ""
+    fallen = "" if found["standing"] else " (no longer stands: claims joined since)"
+    return f"{found['choice']}{chosen}{fallen}, {found['at']} by {found['by']}: {found['reasons']}"
 
 
 def position(found: Document) -> str:

@@ -16,6 +16,7 @@ from app.cli import main
 from app.cli.command import ENVIRONMENT, FAULT, FOUND, OK, USAGE
 from app.contradictions.models import STATUSES
 from app.contradictions.rules import BY_CODE
+from app.contradictions.service import SORTS
 from app.db import Database
 from app.settings import ROOT, Settings
 from tests.conftest import SEEDS, Server
@@ -70,6 +71,7 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
         ["contradictions"],
         ["show", "x"],
         ["add", json.dumps(CLAIM)],
+        ["dispose", "x", "--choice", "irreconcilable", "--reasons", "y"],
         ["keys", "create", "--role", "editor"],
         ["keys", "list"],
         ["keys", "revoke", "key_x"],
@@ -195,10 +197,16 @@ def test_contradictions_as_json_are_the_documents_of_the_api(
     answered = server.client.get("/v1/contradictions?limit=500").json()
     assert len(answered["data"]) == 7
     assert run("contradictions", "--json", database=seeded_path).document == answered
-    for option, value in (("label", "certain"), ("code", "order"), ("subject", "ali-kayali")):
-        wanted = server.client.get("/v1/contradictions", params={option: value}).json()
+    for option, value in (
+        *(("label", "certain"), ("code", "order"), ("subject", "ali-kayali"), ("min-severity", "0.5")),
+    ):
+        wanted = server.client.get("/v1/contradictions", params={option.replace("-", "_"): value}).json()
         assert 0 < len(wanted["data"]) < 7
         assert run("contradictions", f"--{option}", value, "--json", database=seeded_path).document == wanted
+    for sort in ("severity", "-severity", "open_weight", "-open_weight", "detected_at", "-changed_at"):
+        wanted = server.client.get("/v1/contradictions", params={"sort": sort}).json()
+        assert (wanted == answered) is (sort == "detected_at")
+        assert run("contradictions", f"--sort={sort}", "--json", database=seeded_path).document == wanted
     assert run("contradictions", "--status", "closed", "--json", database=seeded_path).document["data"] == []
 
 
@@ -210,13 +218,75 @@ def test_the_table_of_contradictions_explains_each_in_a_row(run: Run, seeded_pat
     assert ended.err == "1 contradiction.\n"
 
 
-@pytest.mark.parametrize(("option", "known"), [("--code", tuple(BY_CODE)), ("--status", (*STATUSES, "any"))])
+SORTED = tuple(f"{turn}{name}" for name in SORTS for turn in ("", "-"))
+
+
+@pytest.mark.parametrize(
+    ("option", "known"),
+    [("--code", tuple(BY_CODE)), ("--status", (*STATUSES, "any")), ("--sort", SORTED)],
+)
 def test_an_unknown_filter_value_is_answered_with_the_known_ones(
     run: Run, seeded_path: Path, option: str, known: tuple[str, ...]
 ) -> None:
     ended = run("contradictions", option, "nonsense", database=seeded_path)
     assert ended.code == USAGE
     assert ended.err == f"counterclaim: {option} is one of {', '.join(known)}.\n"
+
+
+def test_a_severity_that_is_none_is_refused(run: Run, seeded_path: Path) -> None:
+    ended = run("contradictions", "--min-severity", "high", database=seeded_path)
+    assert (ended.code, ended.out) == (USAGE, "")
+    assert ended.err == "counterclaim: --min-severity takes a number from 0 to 1, such as 0.5.\n"
+
+
+def test_dispose_decides_and_show_and_the_list_follow(run: Run, seeded_path: Path) -> None:
+    (row,) = run("contradictions", "--code", "order", "--json", database=seeded_path).document["data"]
+    argv = ("dispose", row["id"], "--choice", "one_accepted", "--reasons", "the founder said so")
+    ended = run(*argv, "--position", "ldf-founded-2012", "--json", database=seeded_path)
+    assert ended.code == OK
+    assert ended.document["position"]["key"] == "ldf-founded-2012"
+    assert (ended.document["status"], ended.document["by"]) == ("resolved", "operator")
+    again = run(*argv, "--position", "ldf-founded-2012", database=seeded_path)
+    assert again.out == f"{row['id']} is resolved: one_accepted.\n"
+    shown = run("show", row["id"], "--json", database=seeded_path).document
+    assert shown["disposition"] == ended.document
+    panel = run("show", row["id"], database=seeded_path).out
+    assert "one_accepted ldf-founded-2012" in panel
+    assert "the founder said so" in panel
+    listed = run("contradictions", "--status", "resolved", "--json", database=seeded_path).document["data"]
+    assert [each["id"] for each in listed] == [row["id"]]
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--choice", "guess", "--reasons", "y"], "/choice: Input should be 'one_accepted'"),
+        (["--choice", "irreconcilable", "--reasons", " "], "/reasons: Text cannot be empty"),
+        (["--choice", "one_accepted", "--reasons", "y"], "/position: This choice needs position"),
+        (
+            ["--choice", "one_accepted", "--reasons", "y", "--position", "ldf-founded-2021"],
+            "/position: No claim has this id or key. Nearest: ldf-founded-2012",
+        ),
+        (
+            ["--choice", "one_accepted", "--reasons", "y", "--position", "baqir-salary"],
+            "what stands: 2012 (ldf-founded-2012)",
+        ),
+    ],
+)
+def test_a_decision_that_does_not_fit_is_refused_with_the_fix(
+    run: Run, seeded_path: Path, options: list[str], says: str
+) -> None:
+    (row,) = run("contradictions", "--code", "order", "--json", database=seeded_path).document["data"]
+    ended = run("dispose", row["id"], *options, database=seeded_path)
+    assert (ended.code, ended.out) == (USAGE, "")
+    assert says in ended.err
+    assert run("show", row["id"], "--json", database=seeded_path).document["disposition"] is None
+
+
+def test_disposing_of_nothing_says_where_contradictions_are(run: Run, seeded_path: Path) -> None:
+    ended = run("dispose", "x", "--choice", "irreconcilable", "--reasons", "y", database=seeded_path)
+    assert ended.code == USAGE
+    assert "No contradiction has this id" in ended.err
 
 
 @pytest.mark.parametrize(
