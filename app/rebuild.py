@@ -11,6 +11,7 @@ from app.access.models import ApiKey
 from app.claims import predicates
 from app.claims import service as claims
 from app.contradictions import dispositions, rows
+from app.contradictions.models import StandingRow
 from app.db import Session, WriteSession, table
 from app.entities import service as entities
 from app.provenance import log
@@ -32,7 +33,7 @@ PROJECTORS: tuple[tuple[str, Projector], ...] = (
 )
 """Every operation of the log and the function that writes the rows it stands for."""
 
-OPERATIONAL = (table(Event), table(ApiKey))
+OPERATIONAL = (table(Event), table(ApiKey), table(StandingRow))
 
 
 class Differs(RuntimeError):

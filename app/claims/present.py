@@ -184,7 +184,7 @@ _ASSESSMENT = select(
     )
 ).where(assessments.c.seq == bindparam("seq"))
 
-BY_SEQ = (
+ROWS = (
     select(
         *(claims.c[name] for name in ("seq", "id", "key", "subject", "predicate", "scope", "unit", "value")),
         *(
@@ -201,8 +201,8 @@ BY_SEQ = (
     .join(subjects, subjects.c.seq == claims.c.subject)
     .join(sources, sources.c.seq == claims.c.source)
     .outerjoin(valued, valued.c.seq == claims.c.value_entity)
-    .where(claims.c.seq == bindparam("seq"))
 )
+BY_SEQ = ROWS.where(claims.c.seq == bindparam("seq"))
 """What rules and sentences need of one claim, with its labels."""
 
 

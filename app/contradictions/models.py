@@ -1,4 +1,4 @@
-"""The tables of contradictions, their members and subjects; projections of the log."""
+"""The tables of contradictions, their members and subjects, projections of the log; and of standings."""
 
 from sqlmodel import CheckConstraint, Field, Index, SQLModel
 
@@ -73,3 +73,22 @@ class About(SQLModel, table=True):
     contradiction: int = Field(primary_key=True, foreign_key="contradiction.seq")
     position: int = Field(primary_key=True)
     entity: int = Field(foreign_key="entity.seq")
+
+
+class StandingRow(SQLModel, table=True):
+    """A voice's standing when `counterclaim check` last ran; operational, so it stands outside the log.
+
+    Of its `claims` on questions that others answer too, `agreements` were borne out; `taken_at_seq` is the
+    last event the snapshot knew.
+    """
+
+    __tablename__ = "standing"
+    __table_args__ = (
+        CheckConstraint("agreements BETWEEN 0 AND claims", name="agreements_counted"),
+        CheckConstraint("accuracy > 0 AND accuracy < 1", name="accuracy_in_range"),
+    )
+    voice: str = Field(primary_key=True)
+    agreements: int
+    claims: int
+    accuracy: float
+    taken_at_seq: int

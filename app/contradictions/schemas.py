@@ -1,6 +1,6 @@
 """The wire form of contradictions."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -79,15 +79,75 @@ class PositionClaim(ClaimRef):
     bridge: bool
 
 
+class Dispute(BaseModel):
+    """Somebody who disputes a claim: as a link of its attribution, or in a later assessment.
+
+    `name` is there where no entity is: a link's name, or the account that recorded the assessment.
+    """
+
+    agent: EntityRef | None
+    name: str | None
+    through: Literal["attribution", "assessment"]
+    claim: ClaimRef
+    wording: str | None
+
+
+class SupportTerm(BaseModel):
+    """What one claimant adds to a position's support: −ln(1 − accuracy) · overlap · weight.
+
+    Accuracy is (4 + agreements) / (5 + answers), of answers that others give too; `prior_only` says that
+    these are fewer than three. Overlap is 1 where the claim holds the position, 0.9 with a broader value,
+    and falls to 0 at a relative distance of 5 %. Weight is the smallest along the chain after the
+    claimant: supports 1, neutral 0.7, disputes 0.1.
+    """
+
+    claimant: str
+    claim: ClaimRef
+    agreements: int
+    answers: int
+    accuracy: Annotated[float, Field(gt=0, lt=1)]
+    prior_only: bool
+    overlap: Annotated[float, Field(gt=0, le=1)]
+    weight: Annotated[float, Field(ge=0.1, le=1)]
+    value: float
+
+
+class Support(BaseModel):
+    """An aid for reading, never the truth: the sum of the terms, one a claimant, the largest first.
+
+    `snapshot` is the last event that the accuracies know of; `counterclaim check` takes a new one. Null
+    before the first check, when the prior of four in five stands for every claimant.
+    """
+
+    snapshot: int | None
+    score: float
+    terms: list[SupportTerm]
+
+
+class Medians(BaseModel):
+    """The medians of plain readings: of the claims that hold the position, and of all that give a number."""
+
+    position: float
+    question: float
+
+
 class PositionRead(BaseModel):
-    """One of the mutually compatible answers to a question."""
+    """One of the mutually compatible answers to a question.
+
+    `independent_origins` counts claimants whose accounts do not hang together; `best_grade` is the best
+    Admiralty grade of one of the claims ("B2"; "B" or "2" where half is given), null where nothing is graded.
+    """
 
     value: str
     claims: list[PositionClaim]
     claimants: list[str]
     independent_origins: int | Literal["not established"]
     alignments: list[str]
+    best_grade: Annotated[str, Field(pattern="^([A-F][1-6]?|[1-6])$")] | None
     first_stated: str | None
+    disputed_by: list[Dispute]
+    support: Support
+    median: Medians | None
 
 
 class HistoryEntry(BaseModel):
@@ -122,6 +182,15 @@ class DispositionRead(BaseModel):
     at: str
 
 
+class Reconciliation(BaseModel):
+    """A way in which both sides could be right, or be one: a candidate computed from the claims."""
+
+    kind: Literal[
+        "different_time", "different_scope", "rounding", "supersession", "entity_sense", "same_origin"
+    ]
+    detail: str
+
+
 class ContradictionFull(ContradictionRead):
     """A contradiction alone: with its positions, the arithmetic behind it, and what happened to it."""
 
@@ -131,6 +200,7 @@ class ContradictionFull(ContradictionRead):
     changed_at: str
     positions: list[PositionRead]
     trace: dict[str, Any]
+    reconciliations: list[Reconciliation]
     history: list[HistoryEntry]
 
 

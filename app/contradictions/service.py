@@ -10,15 +10,14 @@ from sqlalchemy import Select, bindparam, select
 from app.claims import present
 from app.claims.models import Claim
 from app.claims.values.predicate import Predicate
-from app.contradictions import asking, detect, dispositions
+from app.contradictions import asking, detect, dispositions, holding
 from app.contradictions.asking import Question, placed
 from app.contradictions.models import About, Contradiction, Member
-from app.contradictions.origins import independent_origins
-from app.contradictions.positions import positions
+from app.contradictions.reconciling import reconciled
 from app.contradictions.rows import members_of, stored_told, subjects_of
 from app.contradictions.rules.fact import Fact
-from app.contradictions.words import agent, value_phrase, witness_row
-from app.contradictions.world import Asked, SqlWorld
+from app.contradictions.words import witness_row
+from app.contradictions.world import SqlWorld
 from app.db import Row, Session, table
 from app.entities.models import Entity
 from app.errors import NotFound
@@ -47,13 +46,6 @@ _SUBJECTS = (
     .join(about, about.c.entity == subjects.c.seq)
     .where(about.c.contradiction == bindparam("row"))
     .order_by(about.c.position)
-)
-_OPEN_OF_QUESTION = (
-    select(rows.c.id, claims.c.id)
-    .join(members, members.c.contradiction == rows.c.seq)
-    .join(claims, claims.c.seq == members.c.claim)
-    .where(rows.c.question == bindparam("question"), rows.c.status != "closed")
-    .order_by(rows.c.seq)
 )
 
 
@@ -96,15 +88,17 @@ def _summary(session: Session, row: Row) -> dict[str, Any]:
 
 
 def full(session: Session, row: Row) -> dict[str, Any]:
-    """One contradiction with its positions, the arithmetic behind it and its history."""
+    """One contradiction with its positions, arithmetic, candidates to reconcile it and history."""
+    groups = _member_facts(session, row)
     return {
         **_summary(session, row),
         "closed_reason": row["closed_reason"],
         "disposition": dispositions.shown(session, row),
         "detected_at": row["detected_at"],
         "changed_at": row["changed_at"],
-        "positions": positions_of(session, row),
+        "positions": _positions(session, groups),
         "trace": json.loads(row["trace"]),
+        "reconciliations": reconciled(session, row, groups),
         "history": history(session, row["id"]),
     }
 
@@ -117,51 +111,22 @@ def history(session: Session, object_id: str) -> list[dict[str, Any]]:
     ]
 
 
-def _member_facts(world: SqlWorld, row: Row) -> list[tuple[Predicate, list[Fact]]]:
-    """The members that still stand, by predicate."""
-    found: dict[str, list[Fact]] = {}
+def _member_facts(session: Session, row: Row) -> list[tuple[Predicate, list[Fact]]]:
+    """The members that still stand, by what they answer together."""
+    world = SqlWorld(session)
+    found: dict[tuple[str, ...], list[Fact]] = {}
     for fact in world.of_row(row["seq"]):
-        found.setdefault(fact.predicate, []).append(fact)
-    return [(placed(world, world.registry.by_key[key], facts), facts) for key, facts in found.items()]
+        found.setdefault((fact.predicate, fact.subject, fact.scope, fact.unit), []).append(fact)
+    return [(placed(world, world.registry.by_key[key], facts), facts) for (key, *_), facts in found.items()]
 
 
 def positions_of(session: Session, row: Row) -> list[dict[str, Any]]:
     """The positions of a contradiction's members."""
-    return [
-        shown
-        for predicate, facts in _member_facts(SqlWorld(session), row)
-        for shown in _positions(session, predicate, facts)
-    ]
+    return _positions(session, _member_facts(session, row))
 
 
-def _positions(session: Session, predicate: Predicate, facts: list[Fact]) -> list[dict[str, Any]]:
-    by_claim = {fact.claim: fact for fact in facts}
-    shown = []
-    for position in positions(predicate, facts):
-        held = [by_claim[claim] for claim in position.claims]
-        shown.append(_position(session, predicate, held, position.bridges))
-    return shown
-
-
-def _position(
-    session: Session, predicate: Predicate, held: list[Fact], bridges: frozenset[int]
-) -> dict[str, Any]:
-    claimed = [witness_row(session, fact.claim) for fact in held]
-    chains = {row["seq"]: present.chain(session, row["seq"]) for row in claimed}
-    values = dict.fromkeys(
-        ("not " if row["polarity"] == "denies" else "") + value_phrase(session, predicate, row)
-        for row in claimed
-    )
-    dated = sorted((fact.said, fact.claim) for fact in held if fact.said is not None)
-    stated = {row["seq"]: row["stated"] for row in claimed}
-    return {
-        "value": " / ".join(values),
-        "claims": [{"id": row["id"], "key": row["key"], "bridge": row["seq"] in bridges} for row in claimed],
-        "claimants": list(dict.fromkeys(agent(chain[0]) for chain in chains.values())),
-        "independent_origins": independent_origins(session, claimed, chains),
-        "alignments": sorted({row["alignment"] for row in claimed if row["alignment"]}),
-        "first_stated": next((stated[claim] for _, claim in dated if stated[claim]), None),
-    }
+def _positions(session: Session, groups: list[tuple[Predicate, list[Fact]]]) -> list[dict[str, Any]]:
+    return [shown for predicate, facts in groups for shown in holding.held(session, predicate, facts)]
 
 
 def pairs_of(session: Session, row: Row, most: int) -> list[dict[str, Any]]:
@@ -190,31 +155,7 @@ def _ref(session: Session, seq: int) -> dict[str, Any]:
 
 def entity_positions(session: Session, subject: Row, predicate: Predicate) -> list[dict[str, Any]]:
     """Every position on every question of one predicate about an entity."""
-    world, shown = SqlWorld(session), []
-    for scope, unit in sorted(
-        {(fact.scope, fact.unit) for fact in world.about(subject["id"], predicate.key)}
-    ):
-        asked = Asked(subject["id"], predicate.key, scope, unit)
-        facts = world.answers(asked)
-        found = session.tuples(
-            _OPEN_OF_QUESTION, question=Question("answer", subject["id"], (predicate.key,), scope, unit).key
-        )
-        question = {
-            "subjects": [{name: subject[name] for name in ("id", "key", "label")}],
-            "predicates": [predicate.key],
-            "scope": present.scope(session, scope),
-        }
-        shown += [
-            {"question": question, **each, "contradictions": _shared(each["claims"], found)}
-            for each in _positions(session, placed(world, predicate, facts), facts)
-        ]
-    return shown
-
-
-def _shared(held: list[dict[str, Any]], found: list[tuple[Any, ...]]) -> list[str]:
-    """The contradictions, among (id, member's id) pairs, that any of these claims takes part in."""
-    ids = {claim["id"] for claim in held}
-    return list(dict.fromkeys(row_id for row_id, member in found if member in ids))
+    return holding.entity_positions(SqlWorld(session), subject, predicate)
 
 
 def check(session: Session) -> Iterator[tuple[str, str]]:

@@ -41,6 +41,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_event_object"), ["object"], unique=False)
 
     op.create_table(
+        "standing",
+        sa.Column("voice", sa.String(), nullable=False),
+        sa.Column("agreements", sa.Integer(), nullable=False),
+        sa.Column("claims", sa.Integer(), nullable=False),
+        sa.Column("accuracy", sa.Float(), nullable=False),
+        sa.Column("taken_at_seq", sa.Integer(), nullable=False),
+        sa.CheckConstraint("accuracy > 0 AND accuracy < 1", name=op.f("ck_standing_accuracy_in_range")),
+        sa.CheckConstraint("agreements BETWEEN 0 AND claims", name=op.f("ck_standing_agreements_counted")),
+        sa.PrimaryKeyConstraint("voice", name=op.f("pk_standing")),
+    )
+    op.create_table(
         "entity",
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("id", sa.String(), nullable=False),
@@ -490,6 +501,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_entity_kind"))
 
     op.drop_table("entity")
+    op.drop_table("standing")
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_event_object"))
 

@@ -174,7 +174,7 @@ def test_a_file_that_cannot_be_imported_is_named_with_the_reason(
 def test_check_agrees_with_what_is_stored(run: Run, seeded_path: Path) -> None:
     ended = run("check", "--json", database=seeded_path)
     assert ended.code == OK
-    assert ended.document == {"agrees": True, "events": 156, "differences": []}
+    assert ended.document == {"agrees": True, "events": 156, "snapshot": 156, "differences": []}
 
 
 def test_check_finds_a_changed_contradiction_and_a_changed_event(run: Run, seeded_path: Path) -> None:
