@@ -71,12 +71,13 @@ def held(session: Session, predicate: Predicate, facts: Sequence[Fact]) -> list[
     by_claim = {fact.claim: fact for fact in facts}
     found = positions(predicate, facts)
     speaking = overlaps(predicate, found, facts)
+    middle = _middle(facts) if predicate.value_type == "quantity" else None
     spoken = {fact.claim: _words_of(known, taken, fact.claim) for fact in facts}
     return [
         {
             **_told(session, predicate, known, position, by_claim),
             "support": {"snapshot": taken.taken_at, **_support(spoken, by_claim, overlap)},
-            "median": _medians(predicate, position, facts),
+            "median": _medians(position, by_claim, middle),
         }
         for position, overlap in zip(found, speaking, strict=True)
     ]
@@ -178,17 +179,20 @@ def _support(
     return {"score": round(score, DECIMALS), "terms": [term for _, term in told]}
 
 
-def _medians(predicate: Predicate, position: Position, facts: Iterable[Fact]) -> dict[str, float] | None:
-    """The medians of plain readings: of the position's claims, and of all claims that assert a number."""
-    if predicate.value_type != "quantity" or position.denied:
+def _medians(
+    position: Position, by_claim: dict[int, Fact], middle: float | None
+) -> dict[str, float | None] | None:
+    """The medians of plain readings: of the position's claims, and `middle` of all; None but for numbers."""
+    if middle is None or position.denied:
         return None
-    inside = set(position.claims)
-    asserted = [fact for fact in facts if fact.intervals and not fact.denies]
-    mine = [_reading(fact, position) for fact in asserted if fact.claim in inside]
-    return {"position": _middle(mine), "question": _middle(map(_reading, asserted))}
+    return {"position": _middle((by_claim[claim] for claim in position.claims), position), "question": middle}
 
 
-def _middle(readings: Iterable[float]) -> float:
+def _middle(facts: Iterable[Fact], position: Position | None = None) -> float | None:
+    """The median of the plain readings of the claims that assert a number; None where none does."""
+    readings = [_reading(fact, position) for fact in facts if fact.intervals and not fact.denies]
+    if not readings:
+        return None
     middle = median(readings)
     return int(middle) if middle.is_integer() else middle
 

@@ -177,6 +177,32 @@ def test_check_agrees_with_what_is_stored(run: Run, seeded_path: Path) -> None:
     assert ended.document == {"agrees": True, "events": 156, "snapshot": 156, "differences": []}
 
 
+def test_check_takes_the_snapshot_that_support_rests_on_and_says_at_which_event(
+    run: Run, seeded_path: Path
+) -> None:
+    def snapshots() -> set[int | None]:
+        listed = run("contradictions", "--json", database=seeded_path).document["data"]
+        whole = [run("show", each["id"], "--json", database=seeded_path).document for each in listed]
+        return {position["support"]["snapshot"] for each in whole for position in each["positions"]}
+
+    assert snapshots() == {None}
+    assert "as of event 156" in run("check", database=seeded_path).err
+    assert snapshots() == {156}
+    assert run("add", json.dumps(CLAIM), database=seeded_path).code == OK
+    assert snapshots() == {156}
+    assert run("check", "--json", database=seeded_path).document["snapshot"] > 156
+
+
+def test_check_takes_no_snapshot_of_a_record_that_differs(run: Run, seeded_path: Path) -> None:
+    with sqlite.connect(str(seeded_path)) as connection:
+        connection.execute("UPDATE contradiction SET label = 'possible' WHERE code = 'order'")
+    assert "none is taken of a record that differs" in run("check", database=seeded_path).err
+    ended = run("check", "--json", database=seeded_path)
+    assert (ended.code, ended.document["snapshot"]) == (FOUND, None)
+    with sqlite.connect(str(seeded_path)) as connection:
+        assert connection.execute("SELECT count(*) FROM standing").fetchone() == (0,)
+
+
 def test_check_finds_a_changed_contradiction_and_a_changed_event(run: Run, seeded_path: Path) -> None:
     with sqlite.connect(str(seeded_path)) as connection:
         connection.execute("UPDATE contradiction SET label = 'possible' WHERE code = 'order'")
