@@ -8,7 +8,7 @@ PostgreSQL puts blanks between them, so the texts of the two are equal once pars
 
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, FromClause, Text, cast, literal_column
+from sqlalchemy import ColumnElement, FromClause, Select, Text, cast, literal_column, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -99,6 +99,11 @@ class _Elements(_Spelled):
     )
 
 
+class _Numbers(_Spelled):
+    sqlite = "json_each({0})"
+    postgresql = "(SELECT CAST(value AS bigint) AS value FROM json_array_elements_text(CAST({0} AS json)))"
+
+
 def member_text(stored: ColumnElement[Any], name: str) -> ColumnElement[Any]:
     """The text that a stored object has under a name."""
     return _MemberText(stored, literal_column(f"'{name}'"))
@@ -112,6 +117,11 @@ def members(stored: ColumnElement[Any]) -> FromClause:
 def elements(stored: ColumnElement[Any], name: str) -> FromClause:
     """The `value` of each text in the array that a stored object has under a name, with a rising `key`."""
     return _Elements(stored, literal_column(f"'{name}'")).table_valued("key", "value")
+
+
+def numbers(listed: ColumnElement[Any]) -> Select[Any]:
+    """The whole numbers of an array; for a bind, so that one statement serves any number of them."""
+    return select(_Numbers(cast(listed, Text)).table_valued("value").c.value)
 
 
 def text_of(document: ColumnElement[Any]) -> ColumnElement[str]:

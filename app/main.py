@@ -11,7 +11,17 @@ from fastapi.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from app import __version__
-from app.api import answers, claims, contradictions, entities, openapi, predicates, service, sources
+from app.api import (
+    answers,
+    claims,
+    contradictions,
+    entities,
+    identities,
+    openapi,
+    predicates,
+    service,
+    sources,
+)
 from app.api.frame import Frame
 from app.api.state import State
 from app.db import Database, Readers
@@ -25,6 +35,7 @@ ROUTERS = (
     entities.router,
     sources.router,
     predicates.router,
+    identities.router,
     service.router,
     pages.router,
 )

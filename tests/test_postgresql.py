@@ -70,3 +70,28 @@ def test_a_server_over_it_reads_writes_and_refuses(seeded_url: str, serve: Calla
     again = client.post("/v1/claims", json=CLAIM, headers={"Authorization": f"Bearer {secret}"})
     assert again.status_code == 200
     assert client.get("/v1/claims/from-a-test/history").status_code == 200
+
+
+def test_two_records_of_one_thing_are_joined_and_parted(
+    seeded_url: str, serve: Callable[..., Server]
+) -> None:
+    with Writer(Database(Settings(database=seeded_url).url)) as writer:
+        secret = writer.call(lambda session: keys.create(session, "contributor", "a test", log.now()))[1]
+    server = serve(seeded_url)
+    client = server.client
+    client.headers["Authorization"] = f"Bearer {secret}"
+    entity = {"key": "baqir-brigade", "kind": "armed_group", "label": "Baqir Brigade"}
+    assert client.post("/v1/entities", json=entity).status_code == 201
+    about = client.get("/v1/claims?subject=liwa-al-baqir&limit=3&predicate=has_camp").json()
+    path = "/v1/entities/liwa-al-baqir/same-as"
+    body = {"other": "baqir-brigade", "source": "tamimi-ldf-2016", "reasons": "Its English name."}
+    answer = client.post(path, json={**body, "attribution": CLAIM["attribution"]})
+    assert (answer.status_code, len(answer.json()["entity"]["same_as"])) == (201, 1)
+    assert client.get("/v1/entities/baqir-brigade").headers["location"] == "/v1/entities/liwa-al-baqir"
+    assert client.get("/v1/claims?subject=baqir-brigade&limit=3&predicate=has_camp").json() == about
+    for listed in ("timeline?limit=2", "claims?limit=2", "same-as", "positions?predicate=strength"):
+        assert client.get(f"/v1/entities/liwa-al-baqir/{listed}").json()["data"]
+    assert client.get("/v1/contradictions?subject=baqir-brigade").json()["data"]
+    told = {"other": "baqir-brigade", "reason": "entry_error", "text": "Another brigade."}
+    assert client.post(f"{path}/undo", json=told).json()["entity"]["same_as"] == []
+    assert client.get("/v1/entities/baqir-brigade").status_code == 200

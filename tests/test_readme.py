@@ -159,5 +159,5 @@ def test_a_database_of_ones_own_begins_with_the_seeds_predicates(
     paste: Callable[[str], Ran], tmp_path: Path
 ) -> None:
     ran = paste(_block("COUNTERCLAIM_DATABASE=mine.db"))
-    assert "30 predicates, 3 entities, 1 source, 2 claims new." in ran.out
+    assert "31 predicates, 3 entities, 1 source, 2 claims new." in ran.out
     assert (tmp_path / "mine.db").exists()

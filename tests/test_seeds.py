@@ -15,7 +15,7 @@ PREDICATES = """
     strength killed_total killed_in_event founded active_since founded_by led_by part_of operates_under
     affiliated_with based_in operates_in has_camp status died manner_of_death place_of_death salary
     participated_in coordinated_with armed_by trained_by composition named_after self_description
-    candidate_backed family_of ideology has_division published
+    candidate_backed family_of ideology has_division published same_as
 """
 
 CLAIMS = """

@@ -15,7 +15,7 @@ from app.api.documents import (
     HistoryList,
 )
 from app.api.lists import Filter, Listing, no_parameters
-from app.api.references import entity_seq, moment, plain, predicate_key, source_seq
+from app.api.references import moment, of_entity, plain, predicate_key, source_seq
 from app.api.state import Contributor, State, state_of
 from app.claims import present, service
 from app.claims.models import STANCES
@@ -32,13 +32,11 @@ CLAIMS = Listing(
     present.DOCUMENTS,
     (_c.seq,),
     (
-        Filter("subject", "Only claims about this entity (id or key).", _c.subject.__eq__, entity_seq),
+        of_entity("subject", _c.subject, "Only claims about this entity (id or key)."),
         Filter("predicate", "Only claims of this predicate.", _c.predicate.__eq__, predicate_key),
         Filter("source", "Only claims read in this source (id or key).", _c.source.__eq__, source_seq),
-        Filter("claimant", "Only claims made by this entity (id or key).", _c.claimant.__eq__, entity_seq),
-        Filter(
-            "value", "Only claims whose value is this entity (id or key).", _c.value_entity.__eq__, entity_seq
-        ),
+        of_entity("claimant", _c.claimant, "Only claims made by this entity (id or key)."),
+        of_entity("value", _c.value_entity, "Only claims whose value is this entity (id or key)."),
         plain("status", _c.status, "Only claims of this status.", ("live", "superseded", "retracted")),
         plain("stance", _c.stance, "Only claims their last carrier takes this position on.", STANCES),
         plain("polarity", _c.polarity, "Only assertions or only denials.", ("asserts", "denies")),

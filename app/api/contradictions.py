@@ -10,7 +10,7 @@ from app.api import routing
 from app.api.answers import answer
 from app.api.documents import ContradictionList, PairList, PositionList
 from app.api.lists import ANY, Filter, Listing, no_parameters
-from app.api.references import claim_seq, entity_seq, plain, predicate_key, share
+from app.api.references import canonical_seq, claim_seq, plain, predicate_key, share
 from app.api.state import Contributor, state_of
 from app.contradictions import decide, service
 from app.contradictions.models import STATUSES
@@ -58,7 +58,7 @@ CONTRADICTIONS = Listing(
             _status,
             (*STATUSES, "any"),
         ),
-        Filter("subject", "Only contradictions about this entity (id or key).", _of_subject, entity_seq),
+        Filter("subject", "Only contradictions about this entity (id or key).", _of_subject, canonical_seq),
         Filter("predicate", "Only contradictions on this predicate.", _of_predicate, predicate_key),
         Filter("claim", "Only contradictions this claim takes part in (id or key).", _with_claim, claim_seq),
         Filter(

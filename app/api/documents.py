@@ -4,6 +4,7 @@ from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, Field
 
+from app.claims.identity_schemas import JudgementRead
 from app.claims.predicates import PredicateCreate
 from app.claims.schemas import AssessmentRead, ClaimRead, LinkRead
 from app.contradictions.schemas import (
@@ -97,6 +98,26 @@ class ClaimWritten(BaseModel):
     claim: ClaimRead
     contradictions: list[ContradictionMade]
     created: list[Created]
+
+
+class JudgementList(Listed[JudgementRead]):
+    """All judgements of who an entity is, oldest first."""
+
+
+class JudgementWritten(ClaimWritten):
+    """What a judgement of identity answers: also the entity that now stands for the one judged."""
+
+    claim: JudgementRead
+    entity: EntityRead
+    changed: list[ContradictionMade]
+
+
+class JoinUndone(BaseModel):
+    """What undoing a join answers: the retracted claims, and the entity that now stands for this one."""
+
+    retracted: list[JudgementRead]
+    entity: EntityRead
+    changed: list[ContradictionMade]
 
 
 class FaultRead(BaseModel):

@@ -7,10 +7,11 @@ from app.api import routing
 from app.api.answers import answer
 from app.api.claims import CLAIMS
 from app.api.documents import ClaimList, EntityList, EntityPositionList
+from app.api.identities import ELSEWHERE, found
 from app.api.lists import Listing, no_parameters
-from app.api.references import entity_seq, plain
+from app.api.references import alone, plain
 from app.api.state import Contributor, state_of
-from app.claims import predicates, present
+from app.claims import identity, judgements, predicates, present
 from app.contradictions import service as contradictions
 from app.db import ReadSession
 from app.entities import service
@@ -27,7 +28,7 @@ ENTITIES = Listing(
         plain("kind", service.entities.c.kind, "Only entities of this kind.", KINDS),
         plain("alignment", service.entities.c.alignment, "Only entities on this side."),
     ),
-    service.present,
+    judgements.shown,
 )
 TIMELINE = Listing(
     present.DOCUMENTS.where(present.claims.c.valid_edtf.is_not(None), present.claims.c.status == "live"),
@@ -51,33 +52,53 @@ async def add_entity(request: Request, given: EntityCreate, account: Contributor
     return answer(request, written.document, 201 if written.new else 200, where)
 
 
-@router.get("/{ref}", response_model=EntityRead)
+@router.get("/{ref}", response_model=EntityRead, responses={**ELSEWHERE})
 async def get_entity(request: Request, ref: str) -> Response:
     """One entity by id or key."""
     no_parameters(request)
 
-    def query(session: ReadSession) -> object:
-        return service.present(session, [service.get(session, ref)])[0]
+    def query(session: ReadSession) -> Response:
+        entity = found(session, request, ref)
+        if isinstance(entity, Response):
+            return entity
+        return answer(request, judgements.shown(session, [entity])[0])
 
-    return answer(request, await state_of(request).read(query))
+    return await state_of(request).read(query)
+
+
+async def _about(request: Request, ref: str, listing: Listing) -> Response:
+    """A page of the claims about an entity and those that are one with it."""
+
+    def query(session: ReadSession) -> Response | list[int]:
+        entity = found(session, request, ref)
+        return entity if isinstance(entity, Response) else identity.group_seqs(session, entity)
+
+    asked = await state_of(request).read(query)
+    if isinstance(asked, Response):
+        return asked
+    return await listing.page(request, {"subject": alone(asked)})
 
 
 @router.get(
-    "/{ref}/claims", response_model=ClaimList, openapi_extra={"parameters": ABOUT.parameters("subject")}
+    "/{ref}/claims",
+    response_model=ClaimList,
+    responses={**ELSEWHERE},
+    openapi_extra={"parameters": ABOUT.parameters("subject")},
 )
 async def list_claims_about_entity(request: Request, ref: str) -> Response:
     """The claims about an entity, in the order they were recorded."""
-    seq = await state_of(request).read(lambda session: entity_seq(session, ref))
-    return await ABOUT.page(request, {"subject": seq})
+    return await _about(request, ref, ABOUT)
 
 
 @router.get(
-    "/{ref}/timeline", response_model=ClaimList, openapi_extra={"parameters": TIMELINE.parameters("subject")}
+    "/{ref}/timeline",
+    response_model=ClaimList,
+    responses={**ELSEWHERE},
+    openapi_extra={"parameters": TIMELINE.parameters("subject")},
 )
 async def entity_timeline(request: Request, ref: str) -> Response:
     """The dated live claims about an entity, in the order of the earliest day each may hold."""
-    seq = await state_of(request).read(lambda session: entity_seq(session, ref))
-    return await TIMELINE.page(request, {"subject": seq})
+    return await _about(request, ref, TIMELINE)
 
 
 _PREDICATE = {
@@ -89,7 +110,12 @@ _PREDICATE = {
 }
 
 
-@router.get("/{ref}/positions", response_model=EntityPositionList, openapi_extra={"parameters": [_PREDICATE]})
+@router.get(
+    "/{ref}/positions",
+    response_model=EntityPositionList,
+    responses={**ELSEWHERE},
+    openapi_extra={"parameters": [_PREDICATE]},
+)
 async def entity_positions(request: Request, ref: str) -> Response:
     """The compatible answers to each question of one predicate about an entity, and who holds them."""
     known_only([name for name, _ in request.query_params.multi_items()], ["predicate"])
@@ -98,10 +124,12 @@ async def entity_positions(request: Request, ref: str) -> Response:
         message = "Say which predicate: ?predicate=strength. /v1/predicates lists them."
         raise BadParameter(message, [Fault("predicate", message)])
 
-    def query(session: ReadSession) -> object:
-        subject = service.get(session, ref)
+    def query(session: ReadSession) -> Response:
+        entity = found(session, request, ref)
+        if isinstance(entity, Response):
+            return entity
         predicate = predicates.registry(session).by_key[predicates.get(session, asked)["key"]]
-        found = contradictions.entity_positions(session, subject, predicate)
-        return {"data": found, "next_cursor": None, "has_more": False}
+        held = contradictions.entity_positions(session, entity, predicate)
+        return answer(request, {"data": held, "next_cursor": None, "has_more": False})
 
-    return answer(request, await state_of(request).read_slowly(query))
+    return await state_of(request).read_slowly(query)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 _BY_NAYRAB = [{"agent": "katibat-al-nayrab", "role": "claimant"}]
+_BY_TAMIMI = [{"agent": "aymenn-al-tamimi", "role": "claimant"}]
 
 BODIES: Mapping[str, Mapping[str, dict[str, Any]]] = {
     "add_entity": {
@@ -22,6 +23,36 @@ BODIES: Mapping[str, Mapping[str, dict[str, Any]]] = {
                 {"text": "لواء القدس", "lang": "ar", "script": "Arab", "kind": "label"},
             ],
             "alignment": "pro-government",
+        },
+        "a second record of a group that is there": {
+            "key": "baqir-brigade",
+            "kind": "armed_group",
+            "label": "Baqir Brigade",
+        },
+    },
+    "join_entities": {
+        "one group under two names": {
+            "key": "baqir-brigade-is-liwa-al-baqir",
+            "other": "baqir-brigade",
+            "source": "tamimi-ldf-2016",
+            "attribution": _BY_TAMIMI,
+            "reasons": "The article gives Baqir Brigade as the English of Liwa al-Baqir.",
+        }
+    },
+    "part_entities": {
+        "two groups with similar names": {
+            "other": "liwa-al-quds",
+            "source": "tamimi-ldf-2016",
+            "attribution": _BY_TAMIMI,
+            "reasons": "The one recruits from the al-Bekara clan, the other in the camp of Nayrab.",
+            "stated": "2016-05",
+        }
+    },
+    "undo_join": {
+        "a slip of entry": {
+            "other": "baqir-brigade",
+            "reason": "entry_error",
+            "text": "The record was of a brigade of that name in another country.",
         }
     },
     "add_source": {
@@ -152,6 +183,10 @@ def answers() -> dict[str, Any]:
         "list_claims_about_entity": page_of_claims,
         "entity_timeline": _listed(told["claim"], cursor="WyJjbGFpbS5mcm9tX2xvIiw3MzYwNTUsMTQ4XQ"),
         "entity_positions": _listed(*told["entity_positions"]),
+        "list_judgements": _listed(told["joined"]["claim"]),
+        "join_entities": told["joined"],
+        "part_entities": told["parted"],
+        "undo_join": told["undone"],
         "list_sources": _listed(told["source"], cursor="WyJzb3VyY2Uuc2VxIiw4N10"),
         "add_source": told["added_source"],
         "get_source": told["source"],
@@ -177,5 +212,5 @@ def answers() -> dict[str, Any]:
         "contradiction_pairs": _listed(told["pair"]),
         "health_live": {"status": "live"},
         "health_ready": {"status": "ready", "migration": "d12765ec70b6"},
-        "version": {"counterclaim": "0.1.0", "migration": "d12765ec70b6", "events": 156},
+        "version": {"counterclaim": "0.1.0", "migration": "d12765ec70b6", "events": 157},
     }

@@ -7,13 +7,15 @@ from typing import Any
 
 from fastapi import Request, Response
 from pydantic_core import to_json
-from sqlalchemy import ColumnElement, Select, bindparam, tuple_
+from sqlalchemy import BindParameter, Column, ColumnElement, Select, bindparam, tuple_
 
 from app.api.answers import answer
 from app.api.state import state_of
 from app.db import ReadSession, Row, Session
 from app.errors import BadParameter, Fault
+from app.jsonsql import numbers
 from app.pagination import DEFAULT_LIMIT, MAX_LIMIT, Part, decode, encode, known_only, limit_of, page
+from app.provenance.canonical import canonical
 
 Presenter = Callable[[Session, Sequence[Row]], list[dict[str, Any]]]
 _TEXT: Mapping[str, object] = {"type": "string"}
@@ -24,7 +26,8 @@ class Filter:
     """A query parameter that narrows a list.
 
     `where` is the condition on the parameter's bind `value`; `read` turns the text into that value
-    (a reference into a sequence number, say) and raises when it cannot.
+    (a reference into a sequence number, say) and raises when it cannot. Where it gives a list of numbers,
+    `column` holds one of them instead.
     """
 
     name: str
@@ -33,6 +36,14 @@ class Filter:
     read: Callable[[Session, str], object] = lambda _, text: text
     choices: tuple[str, ...] = ()
     schema: Mapping[str, object] = field(default_factory=lambda: _TEXT)
+    column: Column[Any] | None = None
+
+    def condition(self, *, several: bool) -> ColumnElement[bool]:
+        """The condition on the bind of the filter's name."""
+        bound: BindParameter[Any] = bindparam(self.name)
+        if several and self.column is not None:
+            return self.column.in_(numbers(bound))
+        return self.where(bound)
 
     def value(self, session: Session, text: str) -> object:
         """What to bind for the text asked for."""
@@ -129,9 +140,13 @@ class Listing:
             by_name = {each.name: each for each in self.filters}
             values = {name: by_name[name].value(session, text) for name, text in asked.items()}
             values = {name: value for name, value in values.items() if value is not ANY} | dict(fixed or {})
-            statement = _statement(self, tuple(sorted(values)), order, position is not None)
             after = {f"after{place}": part for place, part in enumerate(position or ())}
-            rows = session.rows(statement, most=limit + 1, **values, **after)
+            rows = session.rows(
+                self._statement(values, order, continued=position is not None),
+                most=limit + 1,
+                **{name: canonical(each) if type(each) is list else each for name, each in values.items()},
+                **after,
+            )
             shown = page(rows, limit, order.cursor)
             return shown.json(self._items(session, shown.rows)), shown.next_cursor
 
@@ -141,6 +156,10 @@ class Listing:
             onward = request.url.include_query_params(cursor=cursor)
             headers["link"] = f'<{onward}>; rel="next"'
         return answer(request, body, headers=headers)
+
+    def _statement(self, values: Mapping[str, object], order: Order, *, continued: bool) -> Select[Any]:
+        several = frozenset(name for name, value in values.items() if type(value) is list)
+        return _statement(self, tuple(sorted(values)), several, order, continued)
 
     def _items(self, session: Session, rows: Sequence[Row]) -> list[str]:
         if self.present is None:
@@ -182,14 +201,22 @@ ANY = object()
 
 
 @lru_cache(maxsize=512)
-def _statement(listing: Listing, names: tuple[str, ...], order: Order, continued: bool) -> Select[Any]:
-    statement = listing.query
-    for each in listing.filters:
-        if each.name in names:
-            statement = statement.where(each.where(bindparam(each.name)))
+def _statement(
+    listing: Listing, names: tuple[str, ...], several: frozenset[str], order: Order, continued: bool
+) -> Select[Any]:
+    conditions = [
+        each.condition(several=each.name in several) for each in listing.filters if each.name in names
+    ]
     if continued:
-        statement = statement.where(order.after())
-    return statement.order_by(*order.by()).limit(bindparam("most"))
+        conditions.append(order.after())
+    if not several:
+        found = listing.query.where(*conditions)
+        return found.order_by(*order.by()).limit(bindparam("most"))
+    # No index has these in order: what is sorted are numbers, not whole documents.
+    number = order.columns[-1]
+    chosen = listing.query.with_only_columns(number, maintain_column_froms=True).where(*conditions)
+    chosen = chosen.order_by(*order.by()).limit(bindparam("most")).correlate(None)
+    return listing.query.where(number.in_(chosen)).order_by(*order.by())
 
 
 def _parameter(name: str, says: str, schema: dict[str, Any]) -> dict[str, Any]:

@@ -55,7 +55,7 @@ HEADERS = {
         'The next page, rel="next"; absent on the last.',
         '</v1/claims?cursor=WyJjbGFpbS5zZXEiLDE0OF0>; rel="next"',
     ),
-    "Location": ("Where the object written can be read.", "/v1/claims/baqir-killed-260"),
+    "Location": ("Where the object can be read.", "/v1/claims/baqir-killed-260"),
 }
 REFERENCES = {
     "entities": ("The entity's id or key.", "liwa-al-baqir"),
@@ -123,6 +123,7 @@ def _complete(path: str, method: str, operation: dict[str, Any], shown: Any) -> 
             parameter["description"], parameter["example"] = REFERENCES[path.split("/")[2]]
     responses = operation["responses"]
     responses.pop("422", None)
+    elsewhere = responses.pop("308", None)
     ((_, success),) = responses.items()
     success["content"]["application/json"]["examples"] = {"from the seeds": {"value": shown}}
     success["headers"] = {"ETag": {"$ref": "#/components/headers/ETag"}}
@@ -132,6 +133,9 @@ def _complete(path: str, method: str, operation: dict[str, Any], shown: Any) -> 
         success["headers"]["Link"] = {"$ref": "#/components/headers/Link"}
     if method == "get":
         responses["304"] = {"description": "Nothing changed since the answer whose ETag was sent."}
+    if elsewhere is not None:
+        location = {"Location": {"$ref": "#/components/headers/Location"}}
+        responses["308"] = {"description": elsewhere["description"], "headers": location}
     for status, problems in _by_status(_problems(path, method, given)).items():
         responses[status] = _refusal(problems)
     responses["default"] = _refusal([Problem])

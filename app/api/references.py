@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.sql.schema import Column
 
 from app.api.lists import Filter
-from app.claims import predicates
+from app.claims import identity, predicates
 from app.claims import service as claims
 from app.db import Session
 from app.entities import service as entities
@@ -17,9 +18,19 @@ from app.provenance.log import TIMESTAMP
 from app.sources import service as sources
 
 
-def entity_seq(session: Session, ref: str) -> object:
-    """The number of the entity with this id or key; NotFound with the nearest otherwise."""
-    return entities.get(session, ref)["seq"]
+def entity_seqs(session: Session, ref: str) -> object:
+    """The number of the entity with this id or key, or of all that are one with it; NotFound otherwise."""
+    return alone(identity.group_seqs(session, entities.get(session, ref)))
+
+
+def canonical_seq(session: Session, ref: str) -> object:
+    """The number of the entity that this one is joined to, or its own; NotFound otherwise."""
+    return identity.canonical(session, entities.get(session, ref))["seq"]
+
+
+def alone(seqs: list[int]) -> int | list[int]:
+    """A single number as itself: the condition on it is one that an index has in order."""
+    return seqs[0] if len(seqs) == 1 else seqs
 
 
 def source_seq(session: Session, ref: str) -> object:
@@ -59,6 +70,15 @@ def share(name: str) -> Callable[[Session, str], object]:
         return found
 
     return read
+
+
+def of_entity(name: str, column: Column[Any], says: str) -> Filter:
+    """A filter for the rows whose column holds an entity or one that it is joined to."""
+
+    def where(bound: object) -> ColumnElement[bool]:
+        return column == bound
+
+    return Filter(name, says, where, entity_seqs, column=column)
 
 
 def plain(name: str, column: Column[str], says: str, choices: tuple[str, ...] = ()) -> Filter:

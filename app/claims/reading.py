@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.claims import predicates, values
+from app.claims import identity, predicates, values
 from app.claims.schemas import ClaimCreate, LinkCreate
 from app.claims.values import time
 from app.claims.values.base import Value, ValueProblem
@@ -34,6 +34,8 @@ class Reading:
         subject = entities.resolve(self.session, given.subject, "/subject")
         scope = self._scope(predicate, given.scope)
         value = self._value(predicate, given.value)
+        if predicate.key == identity.SAME_AS:
+            identity.refuse_value(self.session, subject, value.choices)
         valid = None
         if given.valid is not None:
             valid = valid_time(given.valid.edtf, given.valid.mode)

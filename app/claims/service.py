@@ -1,7 +1,6 @@
 """Recording, retracting and assessing claims: what is logged, and the rows it stands for."""
 
 import json
-from datetime import date
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
@@ -11,7 +10,7 @@ from app.claims.models import Assessment, Claim, Link
 from app.claims.reading import Reading, valid_time
 from app.claims.schemas import AssessmentCreate, ClaimCreate, RetractionCreate
 from app.claims.values import intervals_of, time
-from app.claims.voices import Word, current, series, voice
+from app.claims.voices import Word, current, day_of, series, voice
 from app.db import Row, Session, WriteSession, table
 from app.entities import service as entities
 from app.errors import Conflict, Fault, NotFound, UnknownReference, Unprocessable, WeakRole
@@ -232,17 +231,13 @@ def _link(session: Session, claim: int, place: int, link: dict[str, Any]) -> dic
     }
 
 
-def _day(moment: str) -> int:
-    return date.fromisoformat(moment[:10]).toordinal()
-
-
 def _settle(session: WriteSession, digest: str) -> list[int]:
     """Marks the latest words of a series as current and the earlier ones as not; returns those it changed."""
     rows = session.rows(_SERIES, series=digest)
     words = [
         Word(
             row["seq"],
-            row["said"] or _day(row["recorded_at"]),
+            day_of(row["said"], row["recorded_at"]),
             row["polarity"] == "denies",
             row["choices"] or row["value"],
         )

@@ -4,6 +4,7 @@ import hashlib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 
@@ -31,6 +32,11 @@ def series(*parts: object) -> str:
     """A digest for what the latest word of one voice replaces."""
     text = "\x1f".join(map(str, parts))
     return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
+
+
+def day_of(said: int | None, recorded_at: str) -> int:
+    """The day a word counts as said: the earliest it can have been, or else the day it was recorded."""
+    return said or date.fromisoformat(recorded_at[:10]).toordinal()
 
 
 @dataclass(frozen=True, slots=True)

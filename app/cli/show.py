@@ -43,7 +43,7 @@ def _only(session: "ReadSession", reference: str, kind: str | None) -> tuple[str
 
 
 def _find(session: "ReadSession", kind: str, reference: str) -> dict[str, Any] | None:
-    from app.claims import predicates, present
+    from app.claims import judgements, predicates, present
     from app.claims import service as claims
     from app.contradictions import service as contradictions
     from app.entities import service as entities
@@ -55,7 +55,7 @@ def _find(session: "ReadSession", kind: str, reference: str) -> dict[str, Any] |
             case "claim":
                 return present.claim(session, claims.get(session, reference)["seq"])
             case "entity":
-                return entities.present(session, [entities.get(session, reference)])[0]
+                return judgements.shown(session, [entities.get(session, reference)])[0]
             case "source":
                 return sources.present(session, [sources.get(session, reference)])[0]
             case "predicate":

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from app.claims.identity import SAME_AS
 from app.claims.models import Claim
 from app.claims.present import chain as chain_of
 from app.claims.present import day
@@ -80,7 +81,7 @@ class Detection:
 
 def detections(world: SqlWorld, question: Question) -> tuple[list[Detection], frozenset[int] | None]:
     """What the rules find in a question now, most severe first, and the claims looked at if not all."""
-    if question.subject in world.joined:
+    if question.subject in world.joined and question.predicates != (SAME_AS,):
         return [], None  # its claims are asked under the id they share
     found, seen = asking.find(world, question)
     dates = world.registry.by_key[question.predicates[0]].value_type == "date"
@@ -140,14 +141,17 @@ def _witness(world: SqlWorld, row: Row) -> dict[str, Any]:
     }
 
 
-def recheck(session: WriteSession, changed: Sequence[int]) -> list[str]:
+def recheck(session: WriteSession, changed: Sequence[int], about: Sequence[str] = ()) -> list[str]:
     """Brings all rows in line after these claims came, went or changed, inside the write's own transaction.
 
-    Returns the ids of the rows that were opened, changed or closed.
+    `about` are entities whose joins changed: the rows about them are asked again under the ids they have
+    now. Returns the ids of the rows that were opened, changed or closed.
     """
     world = SqlWorld(session)
     asked = asking.touched(world, [world.fact(claim) for claim in changed])
-    asked += [Question.of(json.loads(key)) for claim in changed for key in rows.questions_of(session, claim)]
+    stored = [key for claim in changed for key in rows.questions_of(session, claim)]
+    stored += [key for entity in about for key in rows.questions_about(session, entity)]
+    asked += [Question.of(json.loads(key)) for key in dict.fromkeys(stored)]
     return settle(session, world, asked, frozenset(changed))
 
 

@@ -28,6 +28,13 @@ _QUESTIONS = (
     .distinct()
     .order_by(rows.c.question)
 )
+_QUESTIONS_ABOUT = (
+    select(rows.c.question)
+    .join(about, about.c.contradiction == rows.c.seq)
+    .where(about.c.entity == bindparam("entity"), rows.c.status != "closed")
+    .distinct()
+    .order_by(rows.c.question)
+)
 _SUBJECTS = (
     select(entities.entities.c.id)
     .join(about, about.c.entity == entities.entities.c.seq)
@@ -84,6 +91,12 @@ def members_of(session: Session, row: Row) -> tuple[int, ...]:
 def questions_of(session: Session, claim: int) -> list[str]:
     """The questions, as their keys, of the rows that stand and that the claim takes part in."""
     return [key for (key,) in session.tuples(_QUESTIONS, claim=claim)]
+
+
+def questions_about(session: Session, entity_id: str) -> list[str]:
+    """The questions, as their keys, of the rows that stand and that are about the entity."""
+    seq = entities.seq_of(session, entity_id)
+    return [key for (key,) in session.tuples(_QUESTIONS_ABOUT, entity=seq)]
 
 
 def subjects_of(session: Session, row: Row) -> list[str]:

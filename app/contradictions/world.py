@@ -4,7 +4,6 @@ Entities that were joined as one appear under one id, as subjects, values and vo
 """
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -194,14 +193,11 @@ class SqlWorld:
     @cached_property
     def joined(self) -> Mapping[str, str]:
         """The id under which each joined entity appears."""
-        return identity.joined(self.session)
+        return self._joins.canonical
 
     @cached_property
-    def _groups(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = defaultdict(list)
-        for entity, canonical in self.joined.items():
-            found[canonical].append(entity)
-        return found
+    def _joins(self) -> identity.Joins:
+        return identity.joins(self.session)
 
     def canonical(self, entity: str) -> str:
         """The id under which an entity appears."""
@@ -209,29 +205,27 @@ class SqlWorld:
 
     def asked(self) -> Iterator[Asked]:
         """Every subject, predicate, scope and unit that has a current claim."""
-        rows = self.session.tuples(_ASKED)
-        if not self.joined:
-            yield from (Asked(*row) for row in rows)
-            return
-        yield from dict.fromkeys(Asked(self.canonical(row[0]), *row[1:]) for row in rows)
+        found = (Asked(*row) for row in self.session.tuples(_ASKED))
+        yield from dict.fromkeys(map(self._renamed, found)) if self.joined else found
 
     def answers(self, asked: Asked) -> list[Fact]:
         """The claims that answer it."""
         given = {"predicate": asked.predicate, "scope": asked.scope, "unit": asked.unit}
-        return self._facts(
-            self.session.tuples(_ANSWERS, subject=seq, **given) for seq in self._seqs(asked.subject)
-        )
+        seqs = self._seqs(asked.subject, asked.predicate)
+        return self._facts(self.session.tuples(_ANSWERS, subject=seq, **given) for seq in seqs)
 
     def about(self, subject: str, predicate: str) -> list[Fact]:
         """The claims of one predicate about a subject, in every scope and unit."""
         return self._facts(
-            self.session.tuples(_ABOUT, subject=seq, predicate=predicate) for seq in self._seqs(subject)
+            self.session.tuples(_ABOUT, subject=seq, predicate=predicate)
+            for seq in self._seqs(subject, predicate)
         )
 
     def naming(self, value: str, predicate: str) -> list[Fact]:
         """The claims of one predicate whose only value is this entity."""
         return self._facts(
-            self.session.tuples(_NAMING, value=seq, predicate=predicate) for seq in self._seqs(value)
+            self.session.tuples(_NAMING, value=seq, predicate=predicate)
+            for seq in self._seqs(value, predicate)
         )
 
     def open(self) -> list[Fact]:
@@ -245,13 +239,15 @@ class SqlWorld:
     def says_about(self, subject: str, predicate: str) -> bool:
         """Whether there is any claim of that predicate about the subject."""
         return any(
-            self.session.scalar(_SAID_ABOUT, subject=seq, predicate=predicate) for seq in self._seqs(subject)
+            self.session.scalar(_SAID_ABOUT, subject=seq, predicate=predicate)
+            for seq in self._seqs(subject, predicate)
         )
 
     def says_naming(self, value: str, predicate: str) -> bool:
         """Whether there is any claim of that predicate with this value."""
         return any(
-            self.session.scalar(_SAID_NAMING, value=seq, predicate=predicate) for seq in self._seqs(value)
+            self.session.scalar(_SAID_NAMING, value=seq, predicate=predicate)
+            for seq in self._seqs(value, predicate)
         )
 
     def around(self, place: str) -> list[str]:
@@ -259,7 +255,7 @@ class SqlWorld:
         if place not in self._around:
             found = [
                 self.canonical(outer)
-                for seq in self._seqs(place)
+                for seq in self._seqs(place, LIES_IN)
                 for (outer,) in self.session.tuples(_AROUND, subject=seq)
             ]
             self._around[place] = list(dict.fromkeys(found))
@@ -284,8 +280,14 @@ class SqlWorld:
         given = {name: claim[name] for name in ("subject", "predicate", "scope", "unit", "voice")}
         return self._facts([self.session.tuples(_OF_VOICE, **given)])
 
-    def _seqs(self, entity: str) -> list[int]:
-        ids = [entity, *self._groups.get(entity, ())] if self.joined else [entity]
+    def _renamed(self, asked: Asked) -> Asked:
+        if asked.predicate == identity.SAME_AS:
+            return asked  # who is one with whom is asked of each as it was recorded
+        return asked._replace(subject=self.canonical(asked.subject))
+
+    def _seqs(self, entity: str, predicate: str) -> list[int]:
+        alone = predicate == identity.SAME_AS or not self.joined
+        ids = [entity] if alone else self._joins.group(entity)
         return [self.session.remembered(_SEQ, each) for each in ids]
 
     def _facts(self, parts: Iterable[Sequence[tuple[Any, ...]]]) -> list[Fact]:
@@ -338,7 +340,9 @@ def fact_of(row: Sequence[Any]) -> Fact:
 
 
 def renamed(fact: Fact, joined: Mapping[str, str]) -> Fact:
-    """The claim with joined entities under the id they share."""
+    """The claim with joined entities under the id they share; judgements of identity stay as they are."""
+    if fact.predicate == identity.SAME_AS:
+        return fact
     carrier, mark, name = fact.voice.rpartition("|")
     voice = f"{carrier}{mark}{joined.get(name, name)}"
     choices = tuple(dict.fromkeys(joined.get(each, each) for each in fact.choices))

@@ -50,7 +50,7 @@ class NameRead(BaseModel):
 
 
 class EntityRead(BaseModel):
-    """An entity as stored."""
+    """An entity as stored, with the others that standing judgements say are one with it."""
 
     id: str
     key: str | None
@@ -63,3 +63,4 @@ class EntityRead(BaseModel):
     reliability: Reliability | None
     recorded_at: str
     recorded_by: str
+    same_as: list[EntityRef]

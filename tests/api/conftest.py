@@ -30,6 +30,7 @@ GETS = {
     "/v1/entities/liwa-al-baqir/claims": "list_claims_about_entity",
     "/v1/entities/liwa-al-baqir/timeline": "entity_timeline",
     "/v1/entities/liwa-al-baqir/positions?predicate=killed_total": "entity_positions",
+    "/v1/entities/liwa-al-baqir/same-as": "list_judgements",
     "/v1/sources": "list_sources",
     "/v1/sources/tamimi-ldf-2016": "get_source",
     "/v1/sources/tamimi-ldf-2016/claims": "list_claims_in_source",

@@ -18,7 +18,7 @@ LISTS = {
     "/v1/entities": 56,
     "/v1/sources": 7,
     "/v1/claims": 56,
-    "/v1/predicates": 30,
+    "/v1/predicates": 31,
     "/v1/contradictions": 7,
     "/v1/entities/liwa-al-baqir/claims": None,
     "/v1/entities/liwa-al-baqir/timeline": None,

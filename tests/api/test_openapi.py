@@ -127,6 +127,13 @@ def test_writes_name_the_key_and_every_problem_and_reads_need_none(
         assert ("404" in told) >= ("{ref}" in operation["path"])
 
 
+def test_what_answers_308_for_a_joined_entity_says_so(operations: dict[str, dict[str, Any]]) -> None:
+    told = {name for name, each in operations.items() if "308" in each["responses"]}
+    assert told == {"get_entity", "list_claims_about_entity", "entity_timeline", "entity_positions"}
+    for name in told:
+        assert operations[name]["responses"]["308"]["headers"].keys() == {"Location"}
+
+
 def test_every_problem_named_in_the_description_is_one_the_server_explains(
     site: Site, operations: dict[str, dict[str, Any]]
 ) -> None:
@@ -190,6 +197,9 @@ def test_what_writes_answer_is_what_the_description_says(
 ) -> None:
     paths = {
         "add_entity": "/v1/entities",
+        "join_entities": "/v1/entities/liwa-al-baqir/same-as",
+        "part_entities": "/v1/entities/liwa-al-baqir/different-from",
+        "undo_join": "/v1/entities/liwa-al-baqir/same-as/undo",
         "add_source": "/v1/sources",
         "record_claim": "/v1/claims",
         "supersede_claim": "/v1/claims/baqir-killed-260/supersede",
@@ -201,7 +211,8 @@ def test_what_writes_answer_is_what_the_description_says(
     for name, path in paths.items():
         for body in list(BODIES[name].values())[: 1 if name == "retract_claim" else None]:
             answer = site.post(path, body, "editor")
-            assert answer.status_code == (200 if name == "retract_claim" else 201), (name, answer.text)
+            expected = 200 if name in ("retract_claim", "undo_join") else 201
+            assert answer.status_code == expected, (name, answer.text)
             faults = list(validator(document, success(operations[name])["schema"]).iter_errors(answer.json()))
             assert faults == [], (name, faults[0].json_path, faults[0].message)
 

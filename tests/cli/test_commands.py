@@ -123,7 +123,7 @@ def test_seed_loads_once_and_again_changes_nothing(run: Run, tmp_path: Path) -> 
     assert first.code == OK
     assert first.document["new"]["claims"] == 56
     again = run("seed", database=path)
-    assert again.out.strip() == "30 predicates, 56 entities, 7 sources, 56 claims unchanged."
+    assert again.out.strip() == "31 predicates, 56 entities, 7 sources, 56 claims unchanged."
     untouched = run("seed", "--if-empty", database=path)
     assert (untouched.code, untouched.out) == (OK, "")
     assert "nothing was loaded" in untouched.err
@@ -174,7 +174,7 @@ def test_a_file_that_cannot_be_imported_is_named_with_the_reason(
 def test_check_agrees_with_what_is_stored(run: Run, seeded_path: Path) -> None:
     ended = run("check", "--json", database=seeded_path)
     assert ended.code == OK
-    assert ended.document == {"agrees": True, "events": 156, "snapshot": 156, "differences": []}
+    assert ended.document == {"agrees": True, "events": 157, "snapshot": 157, "differences": []}
 
 
 def test_check_takes_the_snapshot_that_support_rests_on_and_says_at_which_event(
@@ -186,11 +186,11 @@ def test_check_takes_the_snapshot_that_support_rests_on_and_says_at_which_event(
         return {position["support"]["snapshot"] for each in whole for position in each["positions"]}
 
     assert snapshots() == {None}
-    assert "as of event 156" in run("check", database=seeded_path).err
-    assert snapshots() == {156}
+    assert "as of event 157" in run("check", database=seeded_path).err
+    assert snapshots() == {157}
     assert run("add", json.dumps(CLAIM), database=seeded_path).code == OK
-    assert snapshots() == {156}
-    assert run("check", "--json", database=seeded_path).document["snapshot"] > 156
+    assert snapshots() == {157}
+    assert run("check", "--json", database=seeded_path).document["snapshot"] > 157
 
 
 def test_check_takes_no_snapshot_of_a_record_that_differs(run: Run, seeded_path: Path) -> None:
@@ -464,7 +464,7 @@ def test_rebuild_gives_every_table_the_digest_it_had(run: Run, seeded_path: Path
     ended = run("rebuild", "--json", database=seeded_path)
     assert ended.code == OK
     assert ended.document["before"] == ended.document["after"]
-    assert ended.document["events"] == 156
+    assert ended.document["events"] == 157
     assert len(ended.document["after"]["claim"]) == 64
 
 
