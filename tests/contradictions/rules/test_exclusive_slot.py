@@ -174,6 +174,19 @@ def test_the_witness_is_the_lowest_pair_that_does_not_hedge_and_its_subjects_com
     assert found.clause == "two subjects have the same holder; the times certainly overlap"
 
 
+def test_of_equal_conflicts_the_one_with_the_lowest_claim_is_the_witness() -> None:
+    facts = [
+        led("A", "x", throughout((2016, 3, 1), (2016, 3, 8)), claim=1),
+        led("A", "x", throughout((2016, 3, 5), (2016, 3, 20)), claim=2),
+        led("B", "y", throughout((2016, 3, 8), (2016, 3, 30)), claim=3),
+        led("B", "y", throughout((2016, 3, 1), (2016, 3, 8)), claim=5),
+    ]
+    (found,) = RULE.find(LED, facts)
+    (late,) = RULE.find(LED, facts[1:3])
+    assert (found.witness, late.witness) == ((1, 5), (2, 3))
+    assert max(RULE.pairs(LED, facts), key=lambda pair: pair.rank).witness == (1, 5)
+
+
 def test_where_nothing_changes_the_window_is_unbounded() -> None:
     (found,) = RULE.find(NAMED, [led("A", "x", MARCH), led("B", "y")])
     assert found.window == (BEGINNING, END)

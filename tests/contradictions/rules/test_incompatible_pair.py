@@ -236,6 +236,24 @@ def test_the_pair_that_does_not_hedge_is_the_witness() -> None:
     assert (found.certain, found.witness, found.members) == (True, (4, 3), (1, 2, 3, 4))
 
 
+def test_of_equal_conflicts_the_one_with_the_lowest_claim_is_the_witness() -> None:
+    times = {1: (1, 8), 2: (5, 20), 3: (8, 30), 5: (1, 8)}
+    values = {1: "party", 2: "party", 3: "army", 5: "army"}
+    facts = [
+        said("A", values[claim], time=throughout((2016, 3, first), (2016, 3, last)), claim=claim)
+        for claim, (first, last) in times.items()
+    ]
+    (found,) = RULE.find(SERVES, SERVES, facts, facts)
+    pairs = RULE.pairs(SERVES, SERVES, facts, facts)
+    assert found.witness == max(pairs, key=lambda pair: pair.rank).witness == (1, 5)
+    assert found.members == (1, 2, 3, 5)
+
+
+def test_claims_of_one_predicate_do_not_conflict_because_it_excludes_another() -> None:
+    both = [said("A", "x"), said("B", "y")]
+    assert RULE.find(BORN_IN, RAISED_IN, both, []) == RULE.find(BORN_IN, RAISED_IN, [], both) == []
+
+
 def test_under_one_predicate_the_claim_that_was_said_first_is_named_first() -> None:
     facts = [said("A", "party", time=DAY, claim=1, said=9), said("B", "army", time=DAY, claim=2, said=5)]
     (found,) = RULE.find(SERVES, SERVES, facts, facts)
