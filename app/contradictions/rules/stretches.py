@@ -27,9 +27,10 @@ class Stretch:
 
 
 def meet(one: Span, other: Span) -> bool:
-    """Whether both claims surely hold on a day on which neither merely hands over to the other."""
-    if not (one.has_core and other.has_core):
-        return False
+    """Whether both claims surely hold on a day on which neither merely hands over to the other.
+
+    An empty core meets nothing: it begins after everything else and ends before it.
+    """
     (one_lo, one_hi), (other_lo, other_hi) = _halves(one), _halves(other)
     return max(one_lo, other_lo) <= min(one_hi, other_hi)
 

@@ -252,6 +252,8 @@ def test_of_equal_conflicts_the_one_with_the_lowest_claim_is_the_witness() -> No
 def test_claims_of_one_predicate_do_not_conflict_because_it_excludes_another() -> None:
     both = [said("A", "x"), said("B", "y")]
     assert RULE.find(BORN_IN, RAISED_IN, both, []) == RULE.find(BORN_IN, RAISED_IN, [], both) == []
+    assert not list(RULE.pairs(BORN_IN, RAISED_IN, both, []))
+    assert not list(RULE.pairs(BORN_IN, RAISED_IN, [], both))
 
 
 def test_under_one_predicate_the_claim_that_was_said_first_is_named_first() -> None:
