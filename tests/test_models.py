@@ -57,6 +57,7 @@ REFUSED = {
     "ck_claim_link_stance_known": "UPDATE claim_link SET stance = 'agrees'",
     "ck_contradiction_label_known": "UPDATE contradiction SET label = 'sure'",
     "ck_contradiction_severity_in_range": "UPDATE contradiction SET severity = 1.001",
+    "ck_contradiction_window_in_order": "UPDATE contradiction SET window_lo = 9, window_hi = 8",
     "ck_contradiction_status_known": "UPDATE contradiction SET status = 'gone'",
     "ck_contradiction_open_weight_in_range": "UPDATE contradiction SET open_weight = -0.001",
     "ck_contradiction_disposition_told": "UPDATE contradiction SET status = 'resolved'",

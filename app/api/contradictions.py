@@ -10,14 +10,18 @@ from app.api import routing
 from app.api.answers import answer
 from app.api.documents import ContradictionList, PairList, PositionList
 from app.api.lists import ANY, Filter, Listing, no_parameters
-from app.api.references import canonical_seq, claim_seq, plain, predicate_key, share
+from app.api.references import claim_seq, plain, predicate_key, share
 from app.api.state import Contributor, state_of
+from app.claims import identity
 from app.contradictions import decide, service
 from app.contradictions.models import STATUSES
 from app.contradictions.rules import BY_CODE
 from app.contradictions.schemas import ContradictionFull, DispositionCreate, DispositionRead
 from app.db import ReadSession, Session
+from app.entities import service as entities
+from app.jsonsql import numbers
 from app.pagination import known_only, limit_of
+from app.provenance.canonical import canonical as as_json
 
 router = routing.router("contradictions", "/v1/contradictions")
 _c = service.rows.c
@@ -29,7 +33,12 @@ def _of_predicate(bound: Any) -> ColumnElement[bool]:
 
 def _of_subject(bound: Any) -> ColumnElement[bool]:
     about = service.about.c
-    return _c.seq.in_(select(about.contradiction).where(about.entity == bound))
+    return _c.seq.in_(select(about.contradiction).where(about.entity.in_(numbers(bound))))
+
+
+def _group(session: Session, ref: str) -> str:
+    """The numbers of all entities that are one with this one; rows closed by a join keep their own."""
+    return as_json(identity.group_seqs(session, entities.get(session, ref)))
 
 
 def _with_claim(bound: Any) -> ColumnElement[bool]:
@@ -58,7 +67,7 @@ CONTRADICTIONS = Listing(
             _status,
             (*STATUSES, "any"),
         ),
-        Filter("subject", "Only contradictions about this entity (id or key).", _of_subject, canonical_seq),
+        Filter("subject", "Only contradictions about this entity (id or key).", _of_subject, _group),
         Filter("predicate", "Only contradictions on this predicate.", _of_predicate, predicate_key),
         Filter("claim", "Only contradictions this claim takes part in (id or key).", _with_claim, claim_seq),
         Filter(

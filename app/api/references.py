@@ -23,11 +23,6 @@ def entity_seqs(session: Session, ref: str) -> object:
     return alone(identity.group_seqs(session, entities.get(session, ref)))
 
 
-def canonical_seq(session: Session, ref: str) -> object:
-    """The number of the entity that this one is joined to, or its own; NotFound otherwise."""
-    return identity.canonical(session, entities.get(session, ref))["seq"]
-
-
 def alone(seqs: list[int]) -> int | list[int]:
     """A single number as itself: the condition on it is one that an index has in order."""
     return seqs[0] if len(seqs) == 1 else seqs

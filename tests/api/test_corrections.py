@@ -10,6 +10,7 @@ from app.access.keys import OPERATOR
 from app.claims.predicates import registry
 from app.claims.schemas import RetractionCreate
 from app.contradictions import service
+from app.entities import service as entities
 from app.entities.schemas import EntityCreate
 from app.errors import Unprocessable
 from tests.conftest import Record
@@ -94,8 +95,7 @@ def test_a_position_names_only_the_contradictions_its_claims_take_part_in(record
         ("rebel", "9,100", "2016-01-10"),
     ):
         record.claim(agent=agent, value=value, **{**STRENGTH, "valid": {"edtf": day}})
-    subject = record.reader.rows(service.LISTING)[0]
-    row = {"seq": subject["subject"], **{name: subject[f"subject_{name}"] for name in ("id", "key", "label")}}
+    row = entities.get(record.reader, "brigade")
     predicate = registry(record.reader).by_key["strength"]
     shown = service.entity_positions(record.reader, row, predicate)
     assert [len(each["contradictions"]) for each in shown] == [1, 1, 1, 1]

@@ -112,7 +112,9 @@ def test_pages_under_any_sort_and_filter_give_every_row_once_in_the_order_asked_
 @pytest.mark.parametrize("name", sorted(set(SORTS) - {"detected_at"}))
 def test_an_index_serves_each_sort_of_the_open_ones_from_any_page_on(many: Site, name: str) -> None:
     order = CONTRADICTIONS._order(f"-{name}")
-    prepared = many.record.database.prepared(_statement(CONTRADICTIONS, ("status",), order, continued=True))
+    prepared = many.record.database.prepared(
+        _statement(CONTRADICTIONS, ("status",), frozenset(), order, continued=True)
+    )
     given = {"status": "open", "after0": 0.5, "after1": 9, "most": 50}
     connection: Any = many.record.reader.connection
     plan = connection.execute(f"EXPLAIN QUERY PLAN {prepared.sql}", prepared.bind(given)).fetchall()

@@ -15,6 +15,7 @@ MADE = {
         "open_weight",
         "status",
         "question",
+        "window",
         "explanation",
         "witness",
         "url",

@@ -31,17 +31,18 @@ class ContestedByCarrier:
 
     def find(self, predicate: Predicate, facts: Sequence[Fact]) -> list[Finding]:  # noqa: ARG002 (the same)
         """One finding for each contested claim, in order of claims."""
-        claims = sorted(fact.claim for fact in facts if fact.contested)
+        contested = sorted((fact for fact in facts if fact.contested), key=lambda each: each.claim)
         return [
             Finding(
                 code=self.code,
                 certain=True,
                 severity=1.0,
-                witness=(claim,),
-                members=(claim,),
+                witness=(fact.claim,),
+                members=(fact.claim,),
                 clause="a link after the claimant disputes the claim",
+                window=(fact.from_lo, fact.to_hi),
             )
-            for claim in claims
+            for fact in contested
         ]
 
     def pairs(self, predicate: Predicate, facts: Sequence[Fact]) -> Iterator[Conflict]:  # noqa: ARG002 (the same)

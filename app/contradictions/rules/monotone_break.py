@@ -47,7 +47,8 @@ class MonotoneBreak:
         if best is None:
             return []
         entries = timed(predicate, (fact for fact in facts if fact.intervals and not fact.denies))
-        found = finding(self.code, best, entries, clock(predicate), _clause(best))
+        window = (best.first.span.lo, best.second.span.hi)
+        found = finding(self.code, best, entries, clock(predicate), _clause(best), window=window)
         return [replace(found, members=tuple(sorted({*found.members, *_falling(highs, lows)})))]
 
     def pairs(self, predicate: Predicate, facts: Sequence[Fact]) -> Iterator[Conflict]:
