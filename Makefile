@@ -16,7 +16,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq install
 # One resolution for every platform and every Python from 3.11; hashes, and no address of any package index.
 LOCK := --universal --python-version 3.11 --generate-hashes --custom-compile-command 'make lock' --quiet $(UPGRADE)
 
-.PHONY: help run test test-system check lint types imports migrations-check container-check bench fmt lock clean
+.PHONY: help run test test-system check lint types imports migrations-check container-check bench real fmt lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' Makefile
@@ -54,6 +54,12 @@ container-check: .venv/.dev ## Dockerfile and compose.yaml
 
 bench: .venv/.dev ## measure against named peers; BENCH=short for a quick look
 	@$(BIN)/python -m bench $(BENCH)
+
+# What making .venv has to say goes to stderr: with JSON=1 stdout is for a program.
+real: ## load the real claims under DIR, print what contradicts what; JSON=1 for programs
+	@test -n "$(DIR)" || { echo "Name a folder that holds claims.csv, or folders that do: make real DIR=path" >&2; exit 2; }
+	@$(MAKE) --no-print-directory .venv/.dev >&2
+	@$(BIN)/python -m bench.real $(if $(filter-out 0,$(JSON)),--json) "$(DIR)"
 
 fmt: .venv/.dev ## mend what can be mended, format
 	@$(BIN)/ruff check --fix --quiet || true

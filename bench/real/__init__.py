@@ -1,0 +1,1 @@
+"""Real claims: folders with a claims.csv, each loaded into a fresh database and looked through."""
