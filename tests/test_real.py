@@ -277,3 +277,58 @@ def test_a_data_set_that_cannot_be_read_stops_no_other(
     out, err = capsys.readouterr()
     assert "losses: 6 claims loaded" in out
     assert re.search(r"broken: The header of .* lacks property\.", err)
+
+
+@pytest.mark.parametrize(
+    ("corrections", "says"),
+    [
+        (None, "No such file"),
+        ("[]", 'names no day under "date"'),
+        ('[{"date": "soon"}]', "Invalid isoformat"),
+    ],
+)
+def test_corrections_that_cannot_be_read_are_a_note(
+    losses: Path, capsys: pytest.CaptureFixture[str], corrections: str | None, says: str
+) -> None:
+    path = losses / "losses" / "corrections.json"
+    path.unlink()
+    if corrections:
+        path.write_text(corrections)
+    assert main([str(losses)]) == 0
+    assert re.search(f"note: no corrections to compare .*{says}", capsys.readouterr().out)
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "says"),
+    [
+        ("losses:oryx:Tanks', days", "losses:oryx:Ships', days", "no row counts losses:oryx:Ships"),
+        ("code: monotone_break", "code: order", "makes no order"),
+    ],
+)
+def test_a_control_says_why_it_is_silent(
+    losses: Path, capsys: pytest.CaptureFixture[str], was: str, becomes: str, says: str
+) -> None:
+    mapping = losses / "losses" / "mapping.yaml"
+    mapping.write_text(mapping.read_text().replace(was, becomes))
+    assert main([str(losses)]) == 1
+    assert f"control: silent: {says}" in capsys.readouterr().out.replace(
+        "losses:oryx:Tanks raised to 121 ", ""
+    )
+
+
+def test_the_shipped_mapping_is_sound_and_found_by_the_folders_name(
+    losses: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (losses / "losses" / "mapping.yaml").unlink()
+    (losses / "losses").rename(losses / "ukraine_losses")
+    rows = (
+        (losses / "ukraine_losses" / "claims.csv")
+        .read_text()
+        .replace("losses:oryx:Tanks", "losses:oryx:Aircrafts")
+    )
+    (losses / "ukraine_losses" / "claims.csv").write_text(rows.replace("losses:tank", "losses:aircraft"))
+    assert main([str(losses), "--no-control"]) == 0
+    report = capsys.readouterr().out
+    assert "ukraine_losses: 6 claims loaded of 6 rows" in report
+    assert "contradictions: 0" in report
+    assert "the mapping names a property that no row has: losses:oryx:Tanks" in report

@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from app.claims.values import time
+
 
 def days(path: Path) -> list[date]:
     """Every day that stands under "date" anywhere in a JSON file; ValueError when it holds none."""
@@ -29,12 +31,15 @@ def _days(document: Any) -> Iterable[date]:
 
 
 def compared(history: Sequence[dict[str, Any]], known: Sequence[date]) -> dict[str, int]:
-    """How many downward revisions there are, how many begin on a known day, how many within one of it."""
+    """How many downward revisions there are, how many begin on a known day, how many within one of it.
+
+    A count is as of its last day; a fall is found among dated counts alone, so each has one.
+    """
     distances = []
     for each in history:
         if each["type"] == "revision_down":
-            onset = date.fromisoformat(each["later"]["valid"])
-            distances.append(min(abs((onset - day).days) for day in known))
+            onset = time.parse(each["later"]["valid"]).spans[-1].soft_hi
+            distances.append(min(abs(onset - day.toordinal()) for day in known))
     return {
         "onsets": len(distances),
         "on the day": distances.count(0),

@@ -13,7 +13,7 @@ from app.access.keys import OPERATOR
 from app.db import Database
 from app.exchange import importer
 from app.exchange.files import Item
-from app.exchange.table import dataset
+from app.exchange.table import dataset, values
 from app.exchange.table.dataset import CLAIMS, DataSet
 from app.exchange.table.mapping import Control
 from app.exchange.table.rows import Refusal, Row
@@ -102,17 +102,18 @@ def _compare(outcome: Outcome, read: DataSet, folder: Path) -> None:
     name = read.renaming.corrections
     if name is None:
         return
-    if (folder / name).exists():
+    try:
         outcome.corrections = labels.compared(outcome.history, labels.days(folder / name))
-    else:
-        outcome.notes.append(f"there is no {name} to compare downward revisions with")
+    except (OSError, ValueError) as failure:
+        outcome.notes.append(f"no corrections to compare downward revisions with: {failure}")
 
 
 def _controlled(writer: Writer, read: DataSet, control: Control) -> str:
     """Loads a count that must contradict, and says whether it does."""
-    raised = _raised(read, control)
-    if raised is None:
-        return f"silent: no row counts {control.property} as of a day"
+    try:
+        raised = _raised(read, control)
+    except ValueError as failure:
+        return f"silent: {failure}"
     body = read.claims.body(raised)
     report = importer.load(writer, OPERATOR, [Item("claims", body, "control")])
     if report.refused:
@@ -132,16 +133,22 @@ def _controlled(writer: Writer, read: DataSet, control: Control) -> str:
     return f"fired ({control.code}, {best['label']}, {best['severity']:.2f}: {best['explanation']})"
 
 
-def _raised(read: DataSet, control: Control) -> Row | None:
-    """The property's last row, dated back and one above everything counted under its predicate."""
+def _raised(read: DataSet, control: Control) -> Row:
+    """The property's last row, dated back and one above everything counted under its predicate.
+
+    ValueError where there is no such row.
+    """
     own = [row for row in read.sound if row.get("property") == control.property and row.get("valid_to")]
     if not own:
-        return None
-    counted = read.renaming.properties.get(control.property, control.property)
+        message = f"no row counts {control.property} as of a day"
+        raise ValueError(message)
+    renamed = read.renaming.properties
+    counted = renamed.get(control.property, control.property)
     highest = max(
-        float(row.get("hi") or row.get("lo") or 0)
+        values.bound(row.get(column), column) or 0
         for row in read.sound
-        if counted in (row.get("property"), read.renaming.properties.get(row.get("property")))
+        if renamed.get(row.get("property"), row.get("property")) == counted
+        for column in ("lo", "hi")
     )
     value = str(int(highest) + 1)
     day = (date.fromisoformat(own[-1].get("valid_to")) - timedelta(control.days_before)).isoformat()

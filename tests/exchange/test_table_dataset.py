@@ -176,3 +176,20 @@ def test_what_is_too_long_for_its_field_is_kept_in_the_citation(tmp_path: Path) 
     assert claim["citation"] == {"quote": {"exact": f"{note}; source: {source}"}}
     (body,) = bodies(found, "sources").values()
     assert len(body["title"]) == 300
+
+
+def test_a_column_called_like_a_separator_is_the_scope(tmp_path: Path) -> None:
+    declared = (
+        "predicates:\n- key: killed\n  value_type: quantity\n"
+        "  separators: [{key: event, entity: true}, {key: method}]\n"
+        "- {key: died, value_type: date}\n- {label: nameless}\n"
+    )
+    table = "entity,property,value,event,method\nA,killed,5,Battle of B,\nA,died,2016,Battle of B,list\n"
+    found = read(tmp_path, claims=table, predicates=declared)
+    assert [claim.get("scope") for claim in bodies(found, "claims").values()] == [
+        {"event": "battle-of-b"},
+        None,
+    ]
+    assert bodies(found, "entities")["battle-of-b"]["label"] == "Battle of B"
+    assert found.notes == []
+    assert [reason for _, reason in found.refused] == ["a predicate needs a key"]

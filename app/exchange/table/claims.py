@@ -6,7 +6,7 @@ from typing import Any
 from app.exchange.files import Item
 from app.exchange.table import dates, values, words
 from app.exchange.table.names import SHORT, Keys, Names, shortened, slug
-from app.exchange.table.properties import PART_OF, Properties
+from app.exchange.table.properties import PART_OF, Properties, separators_of
 from app.exchange.table.rows import Row
 from app.exchange.table.values import Unreadable
 
@@ -67,6 +67,7 @@ class Claims:
             "predicate": predicate["key"],
             "value": self._value(row, predicate, judged.hedge),
             "polarity": polarity,
+            "scope": self._scope(row, predicate),
             "valid": {"edtf": valid} if valid else None,
             "source": self._source(row.get("source")),
             "citation": _citation("; ".join(filter(None, kept))),
@@ -74,7 +75,15 @@ class Claims:
             "modality": judged.modality,
             "stated": stated.edtf or None,
         }
-        return {name: each for name, each in body.items() if each is not None}
+        return {name: each for name, each in body.items() if each is not None and each != {}}
+
+    def _scope(self, row: Row, predicate: dict[str, Any]) -> dict[str, str]:
+        """What the columns say that are called like a separator of the predicate."""
+        return {
+            each["key"]: self._names.key(row.get(each["key"])) if each.get("entity") else row.get(each["key"])
+            for each in separators_of(predicate)
+            if row.get(each["key"])
+        }
 
     def _key(self, row: Row) -> str:
         given = row.get("claim_id")

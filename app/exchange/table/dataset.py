@@ -60,7 +60,7 @@ def read(folder: Path, name: str, shipped: Path | None = None) -> DataSet:
     records = sum(map(len, (table.rows, table.refused, parts, unsound)))
     found = DataSet(name, renaming, records, table.rows, claims)
     found.refused += [*repeated, *unsound, *table.refused]
-    found.notes += _notes(table, renaming)
+    found.notes += _notes(table, renaming, properties.separators)
     apart = [row for row in parts if not _within_vocabulary(row, properties, told | subjects)]
     _add(found, ((f"{PARTS}, line {row.line}", claims.part, row) for row in apart))
     _add(found, ((f"{CLAIMS}, line {row.line}", claims.body, row) for row in table.rows))
@@ -85,6 +85,8 @@ def _declared(path: Path) -> tuple[list[dict[str, Any]], list[Item], list[Refusa
         key = predicate_key(str(item.body.get("key")))
         if item.kind != "predicates":
             other.append(item)
+        elif "key" not in item.body:
+            repeated.append((item.place, "a predicate needs a key"))
         elif key in found:
             repeated.append((item.place, f"a predicate of the key {key} stands above"))
         else:
@@ -130,8 +132,8 @@ def _within_vocabulary(row: Row, properties: Properties, used: Collection[str]) 
     return held and not any(name in used for name in pair)
 
 
-def _notes(table: rows.Table, renaming: Renaming) -> Iterator[str]:
-    unread = [name for name in table.columns if name not in COLUMNS]
+def _notes(table: rows.Table, renaming: Renaming, separators: Collection[str]) -> Iterator[str]:
+    unread = [name for name in table.columns if name not in COLUMNS and name not in separators]
     if unread:
         yield f"columns that are not read: {', '.join(unread)}"
     held = {row.get("property") for row in table.rows}

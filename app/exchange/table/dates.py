@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 _CLOCK = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9].*")
+_NO_DAY = re.compile("(?:-00)+$")  # how some tables write a month without a day
 _GOING_ON = ("..", "present", "ongoing", "now", "current")
 
 
@@ -16,6 +17,7 @@ class Day(NamedTuple):
 
 def day(text: str) -> Day:
     """The cell's date: EDTF knows no time of day beside its dates, and what goes on is open."""
+    text = _NO_DAY.sub("", text)
     found = _CLOCK.fullmatch(text)
     if found:
         return Day(found[1], text)

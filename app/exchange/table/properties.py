@@ -59,6 +59,11 @@ class Properties:
         """The definition of the row's predicate."""
         return self.bodies[self._key(self.name(row))]
 
+    @property
+    def separators(self) -> set[str]:
+        """The scope keys of all predicates."""
+        return {each["key"] for body in self.bodies.values() for each in separators_of(body)}
+
     def _key(self, name: str) -> str:
         wanted = predicate_key(name)
         return self._declared.get(wanted) or self._keys.of(("property", name), wanted, "_")
@@ -89,6 +94,11 @@ def terms_named(body: Mapping[str, Any]) -> dict[str, str]:
     return {
         folded(str(name)): term["key"] for term in terms for name in (term.get("label"), term["key"]) if name
     }
+
+
+def separators_of(body: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The scope keys of a predicate, as it declares them."""
+    return [each for each in body.get("separators") or [] if isinstance(each, dict) and "key" in each]
 
 
 def folded(name: str) -> str:

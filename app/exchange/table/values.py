@@ -75,7 +75,7 @@ def quantity(text: str, low: str, high: str, hedge: str | None) -> Any:
     """
     if hedge and hedge_code(text) is None:
         text = f"{hedge} {text}" if text else ""
-    lo, hi = _number(low, "lo"), _number(high, "hi")
+    lo, hi = bound(low, "lo"), bound(high, "hi")
     if lo is None and hi is None:
         parts = [part for part in _PARTED.split(text) if part]
         return {"text": text, "any_of": parts} if len(parts) > 1 else text
@@ -103,8 +103,8 @@ def _plain(text: str, lo: float | None, hi: float | None) -> float:
     return number if (lo or 0) <= number <= (number if hi is None else hi) else middle or 0
 
 
-def _number(text: str, column: str) -> float | None:
-    """A bound; None for an empty cell or one that says infinity."""
+def bound(text: str, column: str) -> float | None:
+    """A cell's bound; None for an empty cell or infinity, Unreadable for one that is no number."""
     bare = re.sub(r"(?<=[0-9])[,  _](?=[0-9]{3}(?![0-9]))", "", text)
     if not bare or bare.casefold() in ("inf", "infinity", "∞", "+inf"):
         return None
