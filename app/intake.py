@@ -4,8 +4,11 @@ Each runs inside the writer's transaction: what is logged, the rows it stands fo
 makes or ends are committed together or not at all.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from pydantic import ValidationError
 
 from app.access.keys import Account
 from app.claims import identity, judgements, predicates, present
@@ -19,7 +22,7 @@ from app.contradictions.schemas import DispositionCreate
 from app.db import Row, WriteSession
 from app.entities import service as entities
 from app.entities.schemas import EntityCreate
-from app.errors import Conflict
+from app.errors import Conflict, Problem
 from app.sources import service as sources
 from app.sources.schemas import SourceCreate
 
@@ -62,6 +65,33 @@ def record(session: WriteSession, account: Account, given: ClaimCreate) -> Writt
     row, created, moved = claims.add(session, account.id, given)
     _recheck(session, moved)
     return Written(present.claim(session, row["seq"]), bool(moved), _open(session, row), created)
+
+
+def record_all(
+    session: WriteSession, account: Account, bodies: Sequence[Mapping[str, Any]]
+) -> list[bool | Problem | ValidationError]:
+    """Records claims whose questions are rechecked once, after the last; says of each whether it is new.
+
+    A body that is refused leaves nothing behind, the others stand.
+    """
+    outcomes: list[bool | Problem | ValidationError] = []
+    moved: list[int] = []
+    for body in bodies:
+        session.plain("SAVEPOINT claim")
+        try:
+            given = ClaimCreate.model_validate(body)
+            if given.predicate == identity.SAME_AS:
+                _add_identity(session, account)
+            _, _, came = claims.add(session, account.id, given)
+        except (Problem, ValidationError) as refused:
+            session.plain("ROLLBACK TO SAVEPOINT claim")
+            outcomes.append(refused)
+        else:
+            moved += came
+            outcomes.append(bool(came))
+        session.plain("RELEASE SAVEPOINT claim")
+    _recheck(session, list(dict.fromkeys(moved)))
+    return outcomes
 
 
 def retract(session: WriteSession, account: Account, ref: str, given: RetractionCreate) -> Written:

@@ -1,9 +1,10 @@
 """The ordinary importer: bodies like those of the API, in any order, idempotent by key."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -11,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from app import intake
 from app.access.keys import Account
 from app.claims.predicates import PredicateCreate
-from app.claims.schemas import INLINE, REFERENCE, ClaimCreate
+from app.claims.schemas import INLINE, REFERENCE
 from app.claims.suggestions import suggestion
 from app.db import WriteSession
 from app.entities.schemas import EntityCreate
@@ -22,12 +23,12 @@ from app.sources.schemas import SourceCreate
 from app.writer import BATCH, Writer
 
 QUOTE = 'text is expected; in YAML put dates and numbers in quotes, as in "2016"'
+Outcome = bool | Problem | ValidationError
 Door = Callable[[WriteSession, Account, Any], Written]
 DOORS: dict[str, tuple[type[BaseModel], Door]] = {
     "predicates": (PredicateCreate, intake.add_predicate),
     "entities": (EntityCreate, intake.add_entity),
     "sources": (SourceCreate, intake.add_source),
-    "claims": (ClaimCreate, intake.record),
 }
 
 
@@ -45,7 +46,8 @@ def load(
 ) -> Report:
     """Writes every item; what refers to a later one waits until that is there.
 
-    A refused item is reported with its place and leaves nothing behind; the others stand.
+    A refused item is reported with its place and leaves nothing behind; the others stand. Claims are
+    written a batch to a command, whose questions are rechecked once, in the same transaction.
     """
     report = Report()
     ready = sorted(items, key=lambda item: KINDS.index(item.kind))
@@ -53,8 +55,7 @@ def load(
         waiting: list[tuple[Item, UnknownReference]] = []
         for start in range(0, len(ready), BATCH):
             batch = ready[start : start + BATCH]
-            futures = [(item, writer.submit(_command(item, account), wait=True)) for item in batch]
-            waiting += [late for late in (_outcome(item, future, report) for item, future in futures) if late]
+            waiting += [late for late in _written(writer, account, batch, report) if late]
             progress(len(batch))
         if len(waiting) == len(ready):
             report.refused += [(item.place, _unknown(writer, found)) for item, found in waiting]
@@ -63,21 +64,41 @@ def load(
     return report
 
 
+def _written(
+    writer: Writer, account: Account, batch: Sequence[Item], report: Report
+) -> Iterator[tuple[Item, UnknownReference] | None]:
+    """Writes one batch; gives back what refers to a later item, with the reference."""
+    plain = [item for item in batch if item.kind != "claims"]
+    futures = [(item, writer.submit(_command(item, account), wait=True)) for item in plain]
+    claimed = [item for item in batch if item.kind == "claims"]
+    bodies = [item.body for item in claimed]
+    recorded = writer.submit(partial(intake.record_all, account=account, bodies=bodies), wait=True)
+    for item, future in futures:
+        yield _outcome(item, _ended(future), report)
+    for item, outcome in zip(claimed, recorded.result(), strict=True):
+        yield _outcome(item, outcome, report)
+
+
+def _ended(future: Future[Written]) -> Outcome:
+    try:
+        return future.result().new
+    except (Problem, ValidationError) as refused:
+        return refused
+
+
 def _unknown(writer: Writer, found: UnknownReference) -> str:
     said = writer.call(lambda session: suggestion(session, found.kind, found.reference))
     return f"{found.pointer}: {said} ({found.reference})"
 
 
-def _outcome(item: Item, future: Future[Written], report: Report) -> tuple[Item, UnknownReference] | None:
+def _outcome(item: Item, outcome: Outcome, report: Report) -> tuple[Item, UnknownReference] | None:
     """Counts what became of an item; gives back one that refers to a later item, with the reference."""
-    try:
-        written = future.result()
-    except UnknownReference as refused:
-        return item, refused
-    except (Problem, ValidationError) as refused:
-        report.refused.append((item.place, _reason(refused)))
+    if isinstance(outcome, UnknownReference):
+        return item, outcome
+    if isinstance(outcome, bool):
+        (report.new if outcome else report.unchanged)[item.kind] += 1
     else:
-        (report.new if written.new else report.unchanged)[item.kind] += 1
+        report.refused.append((item.place, _reason(outcome)))
     return None
 
 

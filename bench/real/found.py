@@ -8,11 +8,10 @@ from sqlalchemy import bindparam, func, select
 
 from app.claims import service as claims
 from app.claims.models import Claim
-from app.claims.predicates import registry
 from app.contradictions import service
 from app.contradictions.models import Member
-from app.contradictions.questions import of_voice
 from app.contradictions.rules.revisions import revisions
+from app.contradictions.world import SqlWorld
 from app.db import Row, Session, table
 from app.entities.models import Entity
 
@@ -59,10 +58,10 @@ def contradictions(session: Session) -> list[Found]:
 
 def history(session: Session) -> Iterator[Found]:
     """Revisions, downward revisions and self-contradictions of every voice on every question."""
-    known = registry(session).by_key
+    world = SqlWorld(session)
     for (seq,) in session.tuples(_ONE_OF_EACH_VOICE):
         row = claims.by_seq(session, seq)
-        for each in revisions(known[row["predicate"]], of_voice(session, row)):
+        for each in revisions(world.registry.by_key[row["predicate"]], world.of_voice(row)):
             earlier, later = (_told(session, claim) for claim in (each.earlier, each.later))
             yield {
                 "type": each.type,
