@@ -3,6 +3,7 @@
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 
 from app.claims.values.base import Interval
 from app.claims.values.predicate import Predicate
@@ -66,7 +67,9 @@ def _add_near(found: Sequence[Position], facts: Mapping[int, Fact], speaking: li
         for position in found
         if not position.denied
     ]
-    lows, highs = [lo for lo, _ in ranges], [hi for _, hi in ranges]
+    # Alternatives can leave positions out of order: the searches look no shorter than they must.
+    highs = list(accumulate((hi for _, hi in ranges), max))
+    lows = list(accumulate((lo for lo, _ in reversed(ranges)), min))[::-1]
     for fact in facts.values():
         for member in () if fact.denies else fact.intervals:
             first = bisect_left(highs, member.soft_lo - _margin(member.soft_lo))

@@ -57,9 +57,7 @@ class Denial:
                 conflict = foremost(asserted, denied, local, highest)
                 if conflict is not None:
                     words = clause(conflict, _reading(conflict))
-                    found.append(
-                        finding(self.code, conflict, entries, judge.clock, words, judge=local, window=window)
-                    )
+                    found.append(finding(self.code, conflict, entries, words, window))
         return found
 
     def pairs(self, predicate: Predicate, facts: Sequence[Fact]) -> Iterator[Conflict]:

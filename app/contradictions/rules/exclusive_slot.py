@@ -49,7 +49,7 @@ class ExclusiveSlot:
         """
         judge = _Judge(akin)
         found = strongest(_held(predicate, facts), _subject, judge.apart, judge)
-        return [self._finding(predicate, conflict, stretch) for conflict, stretch in found]
+        return [self._finding(conflict, stretch) for conflict, stretch in found]
 
     def pairs(self, predicate: Predicate, facts: Sequence[Fact], akin: Akin = _nobody) -> Iterator[Conflict]:
         """Every two claims in conflict."""
@@ -68,9 +68,9 @@ class ExclusiveSlot:
             return f"{held}; {one.claimant} says so within one account."
         return f"{held}; {one.claimant} says the one, {other.claimant} the other."
 
-    def _finding(self, predicate: Predicate, conflict: Conflict, stretch: Stretch) -> Finding:
+    def _finding(self, conflict: Conflict, stretch: Stretch) -> Finding:
         words = clause(conflict, "two subjects have the same holder")
-        found = finding(self.code, conflict, (), clock(predicate), words)
+        found = finding(self.code, conflict, (), words)
         members = tuple(sorted(stretch.members))
         named = (conflict.first, conflict.second, *(stretch.members[claim] for claim in members))
         return replace(

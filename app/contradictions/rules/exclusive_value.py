@@ -54,9 +54,7 @@ class ExclusiveValue:
             conflict = _strongest(judge, local, entries)
             if conflict is not None:
                 words = clause(conflict, "the values exclude each other", usually=predicate.single != "yes")
-                found.append(
-                    finding(self.code, conflict, entries, judge.clock, words, judge=local, window=window)
-                )
+                found.append(finding(self.code, conflict, entries, words, window))
         return found
 
     def pairs(self, predicate: Predicate, facts: Sequence[Fact]) -> Iterator[Conflict]:

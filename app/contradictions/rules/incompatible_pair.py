@@ -45,7 +45,7 @@ class IncompatiblePair:
         """The strongest conflict of each stretch of time, scope by scope."""
         board = _Board(first, second, firsts, seconds)
         return [
-            self._finding(first, conflict, stretch)
+            self._finding(conflict, stretch)
             for entries in board.comparable()
             for conflict, stretch in strongest(entries, board.group, board.excluded, board.judge)
         ]
@@ -69,9 +69,9 @@ class IncompatiblePair:
             return f"{one.claimant}, within one account: {topic(one)} is {one.value}; {second}"
         return f"{one.claimant}: {topic(one)} is {one.value}; {other.claimant}: {second}"
 
-    def _finding(self, first: Predicate, conflict: Conflict, stretch: Stretch) -> Finding:
+    def _finding(self, conflict: Conflict, stretch: Stretch) -> Finding:
         words = clause(conflict, "the statements are declared to exclude each other")
-        found = finding(self.code, conflict, (), clock(first), words)
+        found = finding(self.code, conflict, (), words)
         members = tuple(sorted(stretch.members))
         return replace(found, members=members, window=(stretch.lo, stretch.hi))
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from app.claims.values.predicate import Predicate
 from app.contradictions.rules import bounds
 from app.contradictions.rules.fact import END, Fact, Finding
-from app.contradictions.rules.overlap import Timed, clock, span, timed
+from app.contradictions.rules.overlap import Timed, span
 from app.contradictions.rules.pairs import VOICES_A_GROUP, Conflict, both_certain, finding, loudest, stronger
 from app.contradictions.rules.words import Words
 
@@ -46,9 +46,8 @@ class MonotoneBreak:
             best = stronger(best, _read_as_fall(highs, lows, best))
         if best is None:
             return []
-        entries = timed(predicate, (fact for fact in facts if fact.intervals and not fact.denies))
         window = (best.first.span.lo, best.second.span.hi)
-        found = finding(self.code, best, entries, clock(predicate), _clause(best), window=window)
+        found = finding(self.code, best, (), _clause(best), window)
         return [replace(found, members=tuple(sorted({*found.members, *_falling(highs, lows)})))]
 
     def pairs(self, predicate: Predicate, facts: Sequence[Fact]) -> Iterator[Conflict]:

@@ -77,7 +77,7 @@ class Order:
         words = f"{'the' if conflict.hard else 'only the soft'} bounds are out of order"
         if not both_certain(conflict.first.fact, conflict.second.fact):
             words += "; a claimant hedges"
-        found = finding(self.code, conflict, (), clock(first), words)
+        found = finding(self.code, conflict, (), words)
         members = set(conflict.witness)
         for predicate, entries, witness in ((first, highs, conflict.first), (second, lows, conflict.second)):
             shared = clock(predicate)

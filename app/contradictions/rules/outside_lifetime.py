@@ -8,7 +8,7 @@ from app.claims.values.predicate import Predicate
 from app.contradictions.rules import bounds
 from app.contradictions.rules.extremes import Search
 from app.contradictions.rules.fact import BEGINNING, END, Fact, Finding
-from app.contradictions.rules.overlap import EMPTY, Clock, Span, Timed
+from app.contradictions.rules.overlap import EMPTY, Span, Timed
 from app.contradictions.rules.pairs import Conflict, both_certain, finding
 from app.contradictions.rules.words import Words, dated, topic
 
@@ -56,7 +56,7 @@ class OutsideLifetime:
         words = f"{'the' if conflict.hard else 'only the soft'} bounds of the act lie outside the lifetime"
         if not both_certain(conflict.first.fact, conflict.second.fact):
             words += "; a claimant hedges"
-        found = finding(self.code, conflict, (), Clock(fixed=True), words)
+        found = finding(self.code, conflict, (), words)
         window = conflict.first.span.lo, conflict.first.span.hi
         return [replace(found, members=_members(highs, lows), window=window)]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from app.contradictions.rules.fact import BEGINNING, END, Fact, Finding
-from app.contradictions.rules.overlap import Clock, Span, Timed
+from app.contradictions.rules.overlap import Clock, Timed
 
 VOICES_A_GROUP = 2  # whoever the other claimant is, one of two is somebody else
 
@@ -123,49 +123,22 @@ def ceiling(entries: Iterable[Timed], clock: Clock, *, certain: bool) -> tuple[b
 def finding(
     code: str,
     conflict: Conflict,
-    entries: Sequence[Timed],
-    clock: Clock,
+    entries: Iterable[Timed],
     clause: str,
-    *,
-    judge: Judge = lambda _one, _other: None,
     window: tuple[int, int] = (BEGINNING, END),
 ) -> Finding:
-    """The conflict as a rule's answer.
-
-    Members are all claims that share time with one of its two, and those in any other conflict.
-    """
-    spans = {conflict.first.span, conflict.second.span}
-    shares: dict[Span, bool] = {}
-    for entry in entries:
-        if entry.span not in shares:
-            shares[entry.span] = any(clock.tau(entry.span, known) > 0 for known in spans)
-    members = {entry.fact.claim for entry in entries if shares[entry.span]} | set(conflict.witness)
-    rest = [entry for entry in entries if entry.fact.claim not in members]
-    members |= in_conflict(rest, entries, judge)
+    """The conflict as a rule's answer; members are its two claims and all that meet its window."""
     return Finding(
         code=code,
         certain=conflict.certain,
         severity=conflict.severity,
         witness=conflict.witness,
-        members=tuple(sorted(members)),
+        members=tuple(sorted({*(entry.fact.claim for entry in entries), *conflict.witness})),
         bounds=_bounds(conflict),
         days=_days(conflict),
         clause=clause,
         window=window,
     )
-
-
-def in_conflict(rest: Sequence[Timed], entries: Iterable[Timed], judge: Judge) -> set[int]:
-    """Those of the rest that conflict with any of the claims, whichever of the two is named first."""
-    if not rest:
-        return set()
-    known = representatives(entries, stated=True)
-    judged: dict[Hashable, bool] = {}
-    for entry in rest:
-        key = (entry.fact.voice, *_saying(entry, stated=True))
-        if key not in judged:
-            judged[key] = any(judge(entry, other) or judge(other, entry) for other in known)
-    return {entry.fact.claim for entry in rest if judged[entry.fact.voice, *_saying(entry, stated=True)]}
 
 
 def overlap_words(conflict: Conflict) -> str:

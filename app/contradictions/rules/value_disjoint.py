@@ -55,7 +55,7 @@ class ValueDisjoint:
         for window, part, local in by_window(entries, judge, judge.clock, Ranges):
             conflict = _strongest(judge, local, part)
             if conflict is not None:
-                found.append(self._finding(judge, local, conflict, part, window))
+                found.append(self._finding(judge, conflict, part, window))
         return found
 
     def _daily(self, judge: "_Judge", entries: Sequence[Timed]) -> list[Finding]:
@@ -70,7 +70,7 @@ class ValueDisjoint:
         strongest = max((conflict for conflict, _ in disputed), key=lambda each: each.rank)
         members = [entry for _, day in disputed for entry in day]
         window = Window(members[0].span.lo, members[-1].span.hi)
-        return [self._finding(judge, judge, strongest, members, window)]
+        return [self._finding(judge, strongest, members, window)]
 
     def pairs(self, predicate: Predicate, facts: Sequence[Fact]) -> Iterator[Conflict]:
         """Every two claims in conflict."""
@@ -89,11 +89,11 @@ class ValueDisjoint:
         )
 
     def _finding(
-        self, judge: "_Judge", local: Judge, conflict: Conflict, entries: Sequence[Timed], window: Window
+        self, judge: "_Judge", conflict: Conflict, entries: Sequence[Timed], window: Window
     ) -> Finding:
         conflicting = "the hard bounds do not meet" if conflict.hard else "only the soft bounds do not meet"
         words = clause(conflict, conflicting, usually=judge.predicate.single != "yes")
-        return finding(self.code, conflict, entries, judge.clock, words, judge=local, window=window)
+        return finding(self.code, conflict, entries, words, window)
 
 
 def _at(words: Words) -> str:
