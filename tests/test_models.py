@@ -55,6 +55,7 @@ REFUSED = {
     "ck_claim_link_role_known": "UPDATE claim_link SET role = 'gossip'",
     "ck_claim_link_mode_known": "UPDATE claim_link SET mode = 'shouted'",
     "ck_claim_link_stance_known": "UPDATE claim_link SET stance = 'agrees'",
+    "ck_question_counts_natural": "UPDATE question SET denials = -1",
     "ck_contradiction_label_known": "UPDATE contradiction SET label = 'sure'",
     "ck_contradiction_severity_in_range": "UPDATE contradiction SET severity = 1.001",
     "ck_contradiction_window_in_order": "UPDATE contradiction SET window_lo = 9, window_hi = 8",

@@ -17,7 +17,7 @@ from app.access.keys import OPERATOR
 from app.claims.predicates import PredicateCreate
 from app.claims.schemas import ClaimCreate, RetractionCreate
 from app.claims.service import by_seq
-from app.contradictions import asking, rows, service
+from app.contradictions import asking, increment, rows, service
 from app.contradictions.positions import positions
 from app.contradictions.rules import BY_CODE
 from app.contradictions.rules.fact import Fact
@@ -361,6 +361,16 @@ def test_what_is_found_in_random_histories_is_what_trying_every_pair_finds(world
         all_have_positions(session)
 
     run(world, examine, EXAMPLES // 2)
+
+
+@pytest.mark.parametrize(("small", "near", "earlier"), [(0, 400, 50), (0, 2, 50), (0, 0, 1), (3, 5, 2)])
+def test_rows_come_out_the_same_whichever_way_a_claim_is_added(
+    world: World, monkeypatch: pytest.MonkeyPatch, small: int, near: int, earlier: int
+) -> None:
+    monkeypatch.setattr(increment, "SMALL", small)
+    monkeypatch.setattr(increment, "NEAR", near)
+    monkeypatch.setattr(increment, "EARLIER", earlier)
+    run(world, whole, EXAMPLES // 4, watched=True)
 
 
 def without(monkeypatch: pytest.MonkeyPatch, status: str) -> None:

@@ -32,7 +32,8 @@ class Claim(SQLModel, table=True):
     `hard_*`, `soft_*` and `plain` hold the hull of a quantity or date (null: unbounded; dates as day
     numbers); `intervals` its alternatives as JSON where there are several; `choices` the terms or
     entity ids, separated by blanks. `from_*` and `to_*` are day numbers with 0 and 4,000,000 for
-    unbounded. `said` is the earliest day the claimant can have said it. `series` digests voice,
+    unbounded; `spread` is the number of bits in the length of the envelope, by which claims near a day are
+    found. `said` is the earliest day the claimant can have said it. `series` digests voice,
     subject, predicate, scope and valid time: within one, the latest word is `current`. `alignment` is the
     claimant's side, or else that of the first document of the chain that has one.
     """
@@ -51,7 +52,7 @@ class Claim(SQLModel, table=True):
             "hard_lo <= soft_lo AND soft_lo <= soft_hi AND soft_hi <= hard_hi", name="bounds_nested"
         ),
         CheckConstraint("(status = 'retracted') = (retraction IS NOT NULL)", name="retraction_told"),
-        Index("ix_claim_question", "subject", "predicate", "scope", "unit", "current"),
+        Index("ix_claim_question", "subject", "predicate", "scope", "unit", "current", "spread", "from_lo"),
         Index("ix_claim_source_seq", "source", "seq"),
         Index("ix_claim_claimant_seq", "claimant", "seq"),
         Index("ix_claim_alignment_seq", "alignment", "seq"),
@@ -90,6 +91,7 @@ class Claim(SQLModel, table=True):
     from_hi: int
     to_lo: int
     to_hi: int
+    spread: int
     source: int = Field(foreign_key="source.seq")
     citation: str | None = None
     modality: str
@@ -109,6 +111,40 @@ class Claim(SQLModel, table=True):
     retraction: str | None = None
     recorded_at: str
     recorded_by: str
+
+
+class Summary(SQLModel, table=True):
+    """What the current claims of one subject, predicate, scope and unit have in common.
+
+    A write is held against this before it reads the claims themselves. `claims`, `denials` and `several`
+    (those that leave alternatives) are exact. The rest are bounds that only ever widen, so that they hold
+    for what is left when a claim goes: `voice` and `choices` are empty where there were several, `low` is
+    the highest lower and `top` the lowest upper end of what is asserted, `peak` (with the lowest number of
+    a claim that reaches it) and `floor` the highest and lowest plain reading, `spreads` a bit for each
+    spread, `first_day` and `last_day` the hull of all envelopes.
+    """
+
+    __tablename__ = "question"
+    __table_args__ = (
+        CheckConstraint("claims >= 0 AND denials >= 0 AND several >= 0", name="counts_natural"),
+    )
+    subject: int = Field(primary_key=True, foreign_key="entity.seq")
+    predicate: str = Field(primary_key=True, foreign_key="predicate.key")
+    scope: str = Field(primary_key=True)
+    unit: str = Field(primary_key=True)
+    claims: int
+    denials: int
+    several: int
+    voice: str
+    choices: str
+    low: float | None = None
+    top: float | None = None
+    peak: float | None = None
+    peak_claim: int | None = None
+    floor: float | None = None
+    spreads: int
+    first_day: int
+    last_day: int
 
 
 class Link(SQLModel, table=True):

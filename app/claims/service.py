@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from app.claims import predicates, present
+from app.claims import predicates, present, summaries
 from app.claims.models import Assessment, Claim, Link
 from app.claims.reading import Reading, valid_time
 from app.claims.schemas import AssessmentCreate, ClaimCreate, RetractionCreate
@@ -45,6 +45,7 @@ _SET_STATUS = (
     .where(claims.c.seq == bindparam("claim"))
     .values(status=bindparam("to"), retraction=bindparam("told"), current=0)
 )
+_IS_CURRENT = select(claims.c.current).where(claims.c.seq == bindparam("claim"))
 _ASSESSMENTS = (
     select(assessments).where(assessments.c.claim == bindparam("claim")).order_by(assessments.c.seq)
 )
@@ -119,6 +120,8 @@ def project_recorded(session: WriteSession, entry: log.Entry) -> list[int]:
     row = _row(session, entry)
     alone = session.scalar(_IN_SERIES, series=row["series"]) is None
     session.run(_INSERT, **row | {"current": int(alone)})
+    if alone:
+        summaries.come(session, entry.seq)
     session.run_many(
         _INSERT_LINK,
         [_link(session, entry.seq, place, each) for place, each in enumerate(body["attribution"])],
@@ -126,7 +129,7 @@ def project_recorded(session: WriteSession, entry: log.Entry) -> list[int]:
     moved = [entry.seq]
     if row["supersedes"] is not None:
         old = by_seq(session, row["supersedes"])
-        session.run(_SET_STATUS, claim=old["seq"], to="superseded", told=None)
+        _set_status(session, old["seq"], "superseded")
         moved += [old["seq"], *_settle(session, old["series"])]
     if not alone:
         moved += _settle(session, row["series"])
@@ -158,6 +161,7 @@ def _row(session: Session, entry: log.Entry) -> dict[str, Any]:
         "valid_edtf": body["valid"]["edtf"] if body["valid"] else None,
         "valid_mode": body["valid"]["mode"] if body["valid"] else None,
         **dict(zip(("from_lo", "from_hi", "to_lo", "to_hi"), days, strict=True)),
+        "spread": (days[3] - days[0]).bit_length(),
         "source": sources.seq_of(session, body["source"]),
         "citation": canonical(body["citation"]) if body["citation"] else None,
         "voice": speaker,
@@ -247,7 +251,15 @@ def _settle(session: WriteSession, digest: str) -> list[int]:
     moved = [row["seq"] for row in rows if row["current"] != (row["seq"] in standing)]
     for seq in moved:
         session.run(_SET_CURRENT, claim=seq, flag=int(seq in standing))
+        (summaries.come if seq in standing else summaries.go)(session, seq)
     return moved
+
+
+def _set_status(session: WriteSession, seq: int, to: str, told: str | None = None) -> None:
+    """Gives a claim another status; it is not current before its series is settled again."""
+    if session.scalar(_IS_CURRENT, claim=seq):
+        summaries.go(session, seq)
+    session.run(_SET_STATUS, claim=seq, to=to, told=told)
 
 
 def retract(
@@ -289,11 +301,11 @@ def project_retracted(session: WriteSession, entry: log.Entry) -> list[int]:
     """
     row = get(session, entry.object)
     told = canonical({**entry.body, "recorded_at": entry.at, "recorded_by": entry.actor})
-    session.run(_SET_STATUS, claim=row["seq"], to="retracted", told=told)
+    _set_status(session, row["seq"], "retracted", told)
     moved = [int(row["seq"])]
     if row["supersedes"] is not None and entry.body["reason"] == "entry_error":
         older = by_seq(session, row["supersedes"])
-        session.run(_SET_STATUS, claim=older["seq"], to="live", told=None)
+        _set_status(session, older["seq"], "live")
         moved += [older["seq"], *_settle(session, older["series"])]
     return list(dict.fromkeys([*moved, *_settle(session, row["series"])]))
 

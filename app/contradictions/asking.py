@@ -497,6 +497,18 @@ def touched(world: World, facts: Iterable[Fact]) -> list[Question]:
     return list({(question, question.focus): question for question in found}.values())
 
 
+def conflicts(world: World, question: Question, fact: Fact) -> bool:
+    """Whether a claim can conflict with any on the other side of a question about two predicates.
+
+    The claims on its own side are not read: what they conflict with, they did before it came.
+    """
+    first, second = (world.registry.by_key[key] for key in question.predicates)
+    if fact.predicate != first.key or first.key == second.key:
+        return True  # left to the whole question
+    rule = LIFETIME if question.kind == "lifetime" else EXCLUSION
+    return bool(rule.find(first, second, [fact], world.about(question.subject, second.key)))
+
+
 def every(world: World) -> Iterator[Question]:
     """Every question that current claims answer, each once."""
     for asking in ASKING:

@@ -17,7 +17,7 @@ from app.claims.models import Claim
 from app.claims.present import chain as chain_of
 from app.claims.present import day
 from app.claims.values import time
-from app.contradictions import asking, dispositions, rows
+from app.contradictions import asking, dispositions, increment, rows
 from app.contradictions.asking import Question
 from app.contradictions.rules import BY_CODE
 from app.contradictions.rules.fact import BEGINNING, END, Finding
@@ -45,15 +45,16 @@ class Detection:
     def told(self, world: SqlWorld, stored: Row | None = None) -> dict[str, Any]:
         """The verdict with the witness and the explanation in words.
 
-        Where the stored row has the same witness its words are taken over: what they say of a claim never
-        changes.
+        Where the stored row has the same witness, bounds and window its words are taken over: what they say
+        of a claim never changes.
         """
         session, finding = world.session, self.finding
         witnesses = [witness_row(session, seq) for seq in finding.witness]
         ids = [row["id"] for row in witnesses]
         if stored is not None:
             known = rows.stored_told(stored)
-            if [each["id"] for each in known["witness"]] == ids and known["trace"] == self.verdict["trace"]:
+            same = all(known[name] == self.verdict[name] for name in ("trace", "window"))
+            if same and [each["id"] for each in known["witness"]] == ids:
                 return {**known, **self.verdict, "subjects": self._subjects(world, witnesses)}
         told = [
             words(
@@ -84,9 +85,13 @@ def detections(world: SqlWorld, question: Question) -> tuple[list[Detection], fr
     if question.subject in world.joined and question.predicates != (SAME_AS,):
         return [], None  # its claims are asked under the id they share
     found, seen = asking.find(world, question)
+    return _detected(world, question, found), seen
+
+
+def _detected(world: SqlWorld, question: Question, found: Iterable[Finding]) -> list[Detection]:
     dates = world.registry.by_key[question.predicates[0]].value_type == "date"
     ordered = sorted(found, key=lambda each: (-each.severity, each.code, each.members))
-    return [Detection(question, each, _verdict(each, dates=dates)) for each in ordered], seen
+    return [Detection(question, each, _verdict(each, dates=dates)) for each in ordered]
 
 
 def _verdict(finding: Finding, *, dates: bool) -> dict[str, Any]:
@@ -173,9 +178,15 @@ class _Settling:
     def __init__(
         self, session: WriteSession, world: SqlWorld, question: Question, changed: frozenset[int]
     ) -> None:
-        self.session, self.world, self.question = session, world, question
-        self.found, seen = detections(world, question)
-        self.stored = rows.of_question(session, question.key)
+        self.session, self.world, self.question, self.changed = session, world, question, changed
+        self.joins: list[Row] = []
+        grown = increment.added(world, question, *changed) if len(changed) == 1 else None
+        if grown is not None:
+            self.found, seen = _detected(world, question, grown.findings), None
+            self.stored, self.joins = grown.stored, grown.joins
+        else:
+            self.found, seen = detections(world, question)
+            self.stored = rows.of_question(session, question.key)
         self.known = {row["seq"]: set(rows.members_of(session, row)) for row in self.stored}
         if seen is not None:
             near = seen | changed
@@ -194,6 +205,7 @@ class _Settling:
                 changed.append(self._change(row, detection))
         gone = (row for row in self.stored if row["seq"] not in kept and row["status"] != "closed")
         changed += [self._close(row, mine) for row in gone]
+        changed += [self._join(row) for row in self.joins]
         return [row_id for row_id in changed if row_id is not None]
 
     def _matched(self) -> dict[int, Row]:
@@ -253,10 +265,18 @@ class _Settling:
         )
         return row_id
 
+    def _join(self, row: Row) -> str | None:
+        """The claim takes part in a row that says what it said before."""
+        stored = {**rows.stored_told(row), "subjects": rows.subjects_of(self.session, row)}
+        return self._told(row, stored, joined=sorted(self.changed), left=[])
+
     def _change(self, row: Row, detection: Detection) -> str | None:
         told = detection.told(self.world, row)
         was, now = self.known[row["seq"]], set(detection.finding.members)
         joined, left = sorted(now - was), sorted(was - now)
+        return self._told(row, told, joined, left)
+
+    def _told(self, row: Row, told: dict[str, Any], joined: list[int], left: list[int]) -> str | None:
         decided = dispositions.standing(row)
         status = decided["status"] if decided is not None and not joined else "open"
         stored = {**rows.stored_told(row), "subjects": rows.subjects_of(self.session, row)}

@@ -21,6 +21,7 @@ _BY_ID = select(rows).where(rows.c.id == bindparam("id"))
 _MEMBERS = (
     select(members.c.claim).where(members.c.contradiction == bindparam("row")).order_by(members.c.claim)
 )
+_TAKES_PART = select(members.c.contradiction).where(members.c.claim == bindparam("claim")).limit(1)
 _QUESTIONS = (
     select(rows.c.question)
     .join(members, members.c.contradiction == rows.c.seq)
@@ -91,6 +92,16 @@ def members_of(session: Session, row: Row) -> tuple[int, ...]:
 def questions_of(session: Session, claim: int) -> list[str]:
     """The questions, as their keys, of the rows that stand and that the claim takes part in."""
     return [key for (key,) in session.tuples(_QUESTIONS, claim=claim)]
+
+
+def takes_part(session: Session, claim: int) -> bool:
+    """Whether the claim takes part, or took part when it was closed, in any row."""
+    return session.scalar(_TAKES_PART, claim=claim) is not None
+
+
+def claim_seq(session: Session, claim_id: str) -> int:
+    """The number of the claim with this id."""
+    return int(session.remembered(_SEQ, claim_id))
 
 
 def questions_about(session: Session, entity_id: str) -> list[str]:

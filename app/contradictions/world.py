@@ -11,13 +11,13 @@ from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import bindparam, select
 
-from app.claims import identity
+from app.claims import identity, summaries
 from app.claims.models import Claim
 from app.claims.predicates import Registry, registry
 from app.claims.values.base import Interval
 from app.contradictions.models import Member
 from app.contradictions.rules.fact import Fact
-from app.db import Session, table
+from app.db import Row, Session, table
 from app.entities.models import Entity
 
 INFINITY = float("inf")
@@ -57,6 +57,12 @@ _NAMING = _CURRENT.where(
 _OPEN = _CURRENT.where(claims.c.value_type == "entity", claims.c.value_entity.is_(None))
 _RELATION = _CURRENT.where(claims.c.predicate == bindparam("predicate"), claims.c.polarity == "asserts")
 _ONE = _FACT.where(claims.c.seq == bindparam("claim"))
+_NEAR = _ANSWERS.where(
+    claims.c.spread == bindparam("spread"),
+    claims.c.from_lo.between(bindparam("first"), bindparam("last")),
+    claims.c.to_hi >= bindparam("lo"),
+).limit(bindparam("most"))
+_BEFORE = _ANSWERS.where(claims.c.seq < bindparam("claim")).order_by(claims.c.seq).limit(bindparam("most"))
 _OF_ROW = _CURRENT.join(members, members.c.claim == claims.c.seq).where(
     members.c.contradiction == bindparam("row")
 )
@@ -106,6 +112,7 @@ _AROUND = (
         valued.c.kind == PLACE,
     )
 )
+_IS_CURRENT = select(claims.c.current).where(claims.c.seq == bindparam("claim"))
 _SEQ = select(subjects.c.seq).where(subjects.c.id == bindparam("ref"))
 _KIND = select(subjects.c.kind).where(subjects.c.id == bindparam("ref"))
 
@@ -270,6 +277,40 @@ class SqlWorld:
     def fact(self, claim: int) -> Fact:
         """One claim, whatever its status."""
         return self._facts([self.session.tuples(_ONE, claim=claim)])[0]
+
+    def is_current(self, claim: int) -> bool:
+        """Whether a claim stands and is its voice's latest word."""
+        return bool(self.session.scalar(_IS_CURRENT, claim=claim))
+
+    def summary(self, asked: Asked) -> Row | None:
+        """The summary of what answers it; None where joined records answer together."""
+        seqs = self._seqs(asked.subject, asked.predicate)
+        if len(seqs) > 1:
+            return None
+        return summaries.summary(self.session, {**asked._asdict(), "subject": seqs[0]})
+
+    def near(self, asked: Asked, spreads: int, lo: int, hi: int, most: int) -> list[Fact] | None:
+        """The claims that answer it and whose envelope meets these days; None where these are too many.
+
+        `spreads` are the lengths of envelopes there are, as the summary has them: one range of an index each.
+        """
+        (subject,) = self._seqs(asked.subject, asked.predicate)
+        given = {**asked._asdict(), "subject": subject, "lo": lo, "last": hi, "most": most + 1}
+        found: list[tuple[Any, ...]] = []
+        for spread in range(spreads.bit_length()):
+            if spreads >> spread & 1:
+                first = max(lo - (1 << spread), -1)
+                found += self.session.tuples(_NEAR, spread=spread, first=first, **given)
+                if len(found) > most:
+                    return None
+        return self._facts([found])
+
+    def before(self, asked: Asked, claim: int, most: int) -> list[Fact] | None:
+        """The claims that answer it with lower numbers; None where they are more than `most`."""
+        (subject,) = self._seqs(asked.subject, asked.predicate)
+        given = {**asked._asdict(), "subject": subject}
+        found = self.session.tuples(_BEFORE, claim=claim, most=most + 1, **given)
+        return None if len(found) > most else self._facts([found])
 
     def of_row(self, row: int) -> list[Fact]:
         """The claims that take part in a contradiction and still stand."""

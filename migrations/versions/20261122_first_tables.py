@@ -176,6 +176,34 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_entity_name_text"), ["text"], unique=False)
 
     op.create_table(
+        "question",
+        sa.Column("subject", sa.Integer(), nullable=False),
+        sa.Column("predicate", sa.String(), nullable=False),
+        sa.Column("scope", sa.String(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("claims", sa.Integer(), nullable=False),
+        sa.Column("denials", sa.Integer(), nullable=False),
+        sa.Column("several", sa.Integer(), nullable=False),
+        sa.Column("voice", sa.String(), nullable=False),
+        sa.Column("choices", sa.String(), nullable=False),
+        sa.Column("low", sa.Float(), nullable=True),
+        sa.Column("top", sa.Float(), nullable=True),
+        sa.Column("peak", sa.Float(), nullable=True),
+        sa.Column("peak_claim", sa.Integer(), nullable=True),
+        sa.Column("floor", sa.Float(), nullable=True),
+        sa.Column("spreads", sa.Integer(), nullable=False),
+        sa.Column("first_day", sa.Integer(), nullable=False),
+        sa.Column("last_day", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "claims >= 0 AND denials >= 0 AND several >= 0", name=op.f("ck_question_counts_natural")
+        ),
+        sa.ForeignKeyConstraint(
+            ["predicate"], ["predicate.key"], name=op.f("fk_question_predicate_predicate")
+        ),
+        sa.ForeignKeyConstraint(["subject"], ["entity.seq"], name=op.f("fk_question_subject_entity")),
+        sa.PrimaryKeyConstraint("subject", "predicate", "scope", "unit", name=op.f("pk_question")),
+    )
+    op.create_table(
         "source",
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("id", sa.String(), nullable=False),
@@ -236,6 +264,7 @@ def upgrade() -> None:
         sa.Column("from_hi", sa.Integer(), nullable=False),
         sa.Column("to_lo", sa.Integer(), nullable=False),
         sa.Column("to_hi", sa.Integer(), nullable=False),
+        sa.Column("spread", sa.Integer(), nullable=False),
         sa.Column("source", sa.Integer(), nullable=False),
         sa.Column("citation", sa.String(), nullable=True),
         sa.Column("modality", sa.String(), nullable=False),
@@ -306,7 +335,9 @@ def upgrade() -> None:
         batch_op.create_index("ix_claim_claimant_seq", ["claimant", "seq"], unique=False)
         batch_op.create_index("ix_claim_predicate_seq", ["predicate", "seq"], unique=False)
         batch_op.create_index(
-            "ix_claim_question", ["subject", "predicate", "scope", "unit", "current"], unique=False
+            "ix_claim_question",
+            ["subject", "predicate", "scope", "unit", "current", "spread", "from_lo"],
+            unique=False,
         )
         batch_op.create_index(batch_op.f("ix_claim_series"), ["series"], unique=False)
         batch_op.create_index("ix_claim_source_seq", ["source", "seq"], unique=False)
@@ -482,6 +513,7 @@ def downgrade() -> None:
 
     op.drop_table("claim")
     op.drop_table("source")
+    op.drop_table("question")
     with op.batch_alter_table("entity_name", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_entity_name_text"))
 

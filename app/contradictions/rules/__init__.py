@@ -13,12 +13,13 @@ from app.contradictions.rules.protocol import Described, Rule
 from app.contradictions.rules.relation_cycle import RelationCycle
 from app.contradictions.rules.value_disjoint import ValueDisjoint
 
+CONTESTED = ContestedByCarrier()
 RULES: tuple[Rule, ...] = (
     ValueDisjoint(),
     ExclusiveValue(),
     MonotoneBreak(),
     Denial(),
-    ContestedByCarrier(),
+    CONTESTED,
 )
 """Rules for the claims of one subject, predicate, scope and unit."""
 

@@ -1,12 +1,12 @@
 """Two values that exclude each other for what can have one only."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
 from app.claims.values.predicate import Predicate
 from app.contradictions.rules.fact import END, Fact, Finding
-from app.contradictions.rules.overlap import Clock, Timed, clock, timed
+from app.contradictions.rules.overlap import Clock, Timed, clock, span, timed
 from app.contradictions.rules.pairs import (
     Conflict,
     Judge,
@@ -65,6 +65,13 @@ class ExclusiveValue:
             conflict = judge(one, other)
             if conflict is not None:
                 yield conflict
+
+    def judge(self, predicate: Predicate) -> Callable[[Fact, Fact], Conflict | None]:
+        """What decides on two claims alone."""
+        decide = _Judge(predicate, clock(predicate))
+        return lambda one, other: decide(
+            Timed(one, span(predicate, one)), Timed(other, span(predicate, other))
+        )
 
     def sentence(self, *words: Words) -> str:
         """The explanation."""

@@ -1,7 +1,7 @@
 """Two numbers or dates for what can have one only."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -9,7 +9,7 @@ from app.claims.values.predicate import Predicate
 from app.contradictions.rules import bounds
 from app.contradictions.rules.extremes import Search
 from app.contradictions.rules.fact import END, Fact, Finding
-from app.contradictions.rules.overlap import Clock, Timed, clock, day_span, islands, timed
+from app.contradictions.rules.overlap import Clock, Timed, clock, day_span, islands, span, timed
 from app.contradictions.rules.pairs import Conflict, Judge, both_certain, clause, finding, representatives
 from app.contradictions.rules.windows import Ranges, Window, by_window
 from app.contradictions.rules.words import Words, dated, topic
@@ -79,6 +79,13 @@ class ValueDisjoint:
             conflict = judge(one, other)
             if conflict is not None:
                 yield conflict
+
+    def judge(self, predicate: Predicate) -> Callable[[Fact, Fact], Conflict | None]:
+        """What decides on two claims alone."""
+        decide = _Judge(predicate, _clock(predicate))
+        return lambda one, other: decide(
+            Timed(one, span(predicate, one)), Timed(other, span(predicate, other))
+        )
 
     def sentence(self, *words: Words) -> str:
         """The explanation."""

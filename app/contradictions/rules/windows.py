@@ -7,7 +7,7 @@ claim disputes with earlier ones contains its own first day, so their union is o
 can add nothing to the window at hand is not held against anyone.
 """
 
-from bisect import insort
+from bisect import bisect_right, insort
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -181,10 +181,10 @@ def windows(
     if clock.fixed:
         return [ALWAYS] if _any_conflict(entries, judge, make()) else []
     sure = [entry for entry in entries if entry.span.has_core]
-    found = merged(_Sweep(judge, clock, make(), _core, 0).over(sure))
+    found = merged(_Sweep(judge, clock, make(), _core, 0).over(sure, []))
     if len(sure) < len(entries) or clock.reach or any(entry.span.core_hi == END for entry in sure):
         # What holds for ever from a day may be denied of that day alone, before it is sure.
-        found = merged([*found, *_Sweep(judge, clock, make(), _envelope, clock.reach).over(entries)])
+        found = merged([*found, *_Sweep(judge, clock, make(), _envelope, clock.reach).over(entries, found)])
     return found
 
 
@@ -207,24 +207,24 @@ class _Sweep:
     days: Callable[[Timed], Days]
     reach: int
 
-    def over(self, entries: Iterable[Timed]) -> Iterator[Window]:
-        """What the claims dispute, as stretches in no order that may overlap."""
+    def over(self, entries: Iterable[Timed], known: Sequence[Window]) -> Iterator[Window]:
+        """What the claims dispute, as stretches that may overlap; what is known need not be told."""
         covered: Window | None = None
         waiting: deque[Timed] = deque()
         for entry in sorted(entries, key=lambda each: (*self.days(each), each.fact.claim)):
             first, last = self.days(entry)
             while waiting and self.days(waiting[0])[1] + self.reach < first:
                 waiting.popleft()
-            least = self.days(waiting[0])[0] if waiting and self.reach else first
-            if covered is None or covered.lo > least or covered.hi < last:
-                stretch = self._stretch(entry, Window(least, last))
+            most = Window(self.days(waiting[0])[0] if waiting and self.reach else first, last)
+            if not _holds(covered, most) and not _holds(_around(known, most), most):
+                stretch = self._stretch(entry, most, covered)
                 if stretch is not None:
                     yield stretch
                     covered = merged([stretch] if covered is None else [covered, stretch])[-1]
             self.standing.add(entry)
             waiting.append(entry)
 
-    def _stretch(self, entry: Timed, most: Window) -> Window | None:
+    def _stretch(self, entry: Timed, most: Window, covered: Window | None) -> Window | None:
         """What a claim disputes with those before it; the search ends when it cannot grow any more."""
         found: Window | None = None
         first = self.days(entry)[0]
@@ -235,7 +235,7 @@ class _Sweep:
                 continue
             part = disputed(self.clock, entry.span, other.span)
             found = part if found is None else Window(min(found.lo, part.lo), max(found.hi, part.hi))
-            if found.lo <= most.lo and found.hi >= most.hi:
+            if _holds(found if covered is None else merged([covered, found])[-1], most):
                 break
         return found
 
@@ -244,6 +244,16 @@ class _Sweep:
         if self.days is _core or not (one.has_core and other.has_core):
             return False
         return max(one.core_lo, other.core_lo) <= min(one.core_hi, other.core_hi)
+
+
+def _holds(window: Window | None, most: Window) -> bool:
+    return window is not None and window.lo <= most.lo and most.hi <= window.hi
+
+
+def _around(known: Sequence[Window], most: Window) -> Window | None:
+    """The window, of those in order, in which these days can lie."""
+    place = bisect_right(known, most.lo, key=lambda window: window.lo)
+    return known[place - 1] if place else None
 
 
 def _core(entry: Timed) -> Days:

@@ -1,0 +1,126 @@
+"""Summaries of questions, kept up with every claim that comes or goes."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+
+from app.claims.models import Claim, Summary
+from app.db import Row, Session, WriteSession, table
+
+claims, summaries = table(Claim), table(Summary)
+KEY = ("subject", "predicate", "scope", "unit")
+_COUNTED = (
+    "claims",
+    "denials",
+    "several",
+    "voice",
+    "choices",
+    "low",
+    "top",
+    "peak",
+    "peak_claim",
+    "floor",
+    "spreads",
+    "first_day",
+    "last_day",
+)
+_FOUND = select(summaries).where(*(summaries.c[name] == bindparam(name) for name in KEY))
+_CLAIM = select(claims).where(claims.c.seq == bindparam("claim"))
+_INSERT = insert(summaries)
+_UPDATE = (
+    update(summaries)
+    .where(*(summaries.c[name] == bindparam(f"of_{name}") for name in KEY))
+    .values({name: bindparam(f"new_{name}") for name in _COUNTED})
+)
+
+
+def summary(session: Session, asked: Mapping[str, Any]) -> Row | None:
+    """The summary of the question that this claim answers; None where none was ever answered."""
+    return session.first(_FOUND, **{name: asked[name] for name in KEY})
+
+
+def come(session: WriteSession, claim: int) -> None:
+    """Counts a claim that has become current."""
+    row = session.rows(_CLAIM, claim=claim)[0]
+    known = summary(session, row)
+    mine = _alone(row)
+    if known is None:
+        session.run(_INSERT, **{name: row[name] for name in KEY}, **mine)
+    else:
+        _store(session, row, _joined(known, mine))
+
+
+def go(session: WriteSession, claim: int) -> None:
+    """Counts off a claim that is current no more; the bounds stay as wide as they were."""
+    row = session.rows(_CLAIM, claim=claim)[0]
+    known = summary(session, row)
+    if known is not None:
+        mine = _alone(row)
+        left = {name: known[name] - mine[name] for name in ("claims", "denials", "several")}
+        _store(session, row, {**{name: known[name] for name in _COUNTED}, **left})
+
+
+def _store(session: WriteSession, row: Row, counted: Mapping[str, Any]) -> None:
+    given = {f"new_{name}": value for name, value in counted.items()}
+    session.run(_UPDATE, **{f"of_{name}": row[name] for name in KEY}, **given)
+
+
+def _alone(row: Row) -> dict[str, Any]:
+    """The summary of one claim."""
+    denies = row["polarity"] == "denies"
+    asserted = not denies and row["plain"] is not None
+    readings = json.loads(row["intervals"]) if row["intervals"] else None
+    # Plain readings, or the soft bounds where a caller put his number outside of them.
+    highest = [max(each[4], each[2]) for each in readings] if readings else [_high(row)]
+    lowest = [min(each[4], each[3]) for each in readings] if readings else [_low(row)]
+    return {
+        "claims": 1,
+        "denials": int(denies),
+        "several": int(readings is not None or " " in row["choices"]),
+        "voice": row["voice"],
+        "choices": row["choices"],
+        "low": row["soft_lo"] if asserted else None,
+        # A floor has no upper end that contradicts: "at least 15" admits 1,000.
+        "top": row["soft_hi"] if asserted and row["hard_hi"] is not None else None,
+        "peak": max(highest) if asserted else None,
+        "peak_claim": row["seq"] if asserted else None,
+        "floor": min(lowest) if asserted else None,
+        "spreads": 1 << row["spread"],
+        "first_day": row["from_lo"],
+        "last_day": row["to_hi"],
+    }
+
+
+def _high(row: Row) -> Any:
+    return _most(row["plain"], row["soft_lo"], max)
+
+
+def _low(row: Row) -> Any:
+    return _most(row["plain"], row["soft_hi"], min)
+
+
+def _joined(known: Row, mine: Mapping[str, Any]) -> dict[str, Any]:
+    found = {name: known[name] + mine[name] for name in ("claims", "denials", "several")}
+    found |= {name: known[name] if known[name] == mine[name] else "" for name in ("voice", "choices")}
+    found |= {name: _most(known[name], mine[name], max) for name in ("low", "peak")}
+    found |= {name: _most(known[name], mine[name], min) for name in ("top", "floor")}
+    highest = [
+        each["peak_claim"]
+        for each in (known, mine)
+        if each["peak"] is not None and each["peak"] == found["peak"]
+    ]
+    return {
+        **found,
+        "peak_claim": min(highest, default=None),
+        "spreads": known["spreads"] | mine["spreads"],
+        "first_day": min(known["first_day"], mine["first_day"]),
+        "last_day": max(known["last_day"], mine["last_day"]),
+    }
+
+
+def _most(one: float | None, other: float | None, which: Any) -> float | None:
+    known = [each for each in (one, other) if each is not None]
+    found: float | None = which(known, default=None)
+    return found

@@ -1,0 +1,283 @@
+"""What one claim more does to the rows of a large question, without reading all of its claims.
+
+A claim that comes adds conflicts of its own and takes none away. So a window can only grow through it, and
+only where its days lie; the witness of a row can only give way to a pair that the claim is part of. Where few
+claims lie near its days those are judged as if they were all (`_nearby`). Where many do, the question's
+summary tells how strong any conflict with the claim can be (`_among_many`); where that does not settle it,
+the whole question is read after all. Every way gives the rows that reading everything gives: random histories
+are held to it.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from app.claims.identity import SAME_AS
+from app.claims.values.predicate import Predicate
+from app.contradictions import asking, rows
+from app.contradictions.asking import Question, placed
+from app.contradictions.rules import CONTESTED, RULES, bounds
+from app.contradictions.rules.exclusive_value import ExclusiveValue
+from app.contradictions.rules.fact import BEGINNING, END, Fact, Finding
+from app.contradictions.rules.monotone_break import MonotoneBreak
+from app.contradictions.rules.overlap import Clock, Span, clock, span
+from app.contradictions.rules.pairs import Conflict
+from app.contradictions.rules.value_disjoint import ValueDisjoint
+from app.contradictions.world import Asked, SqlWorld
+from app.db import Row
+
+SMALL = 100  # a question of fewer claims is read whole
+NEAR = 400  # so many claims near a day are judged together
+EARLIER = 50  # so many claims before the witness are tried for its place
+WINDOWED = ("value_disjoint", "exclusive_value", "denial")
+
+
+class Added(NamedTuple):
+    """What comes of the claim: findings that replace the stored rows among `stored`, and rows it joins."""
+
+    findings: list[Finding]
+    stored: list[Row]
+    joins: list[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class _Large:
+    """A question of many claims, and the one that came."""
+
+    world: SqlWorld
+    question: Question
+    predicate: Predicate
+    fact: Fact
+    summary: Row
+    stored: list[Row]
+
+    @property
+    def asked(self) -> Asked:
+        """What it answers."""
+        return Asked(self.question.subject, self.predicate.key, self.question.scope, self.question.unit)
+
+    @property
+    def span(self) -> Span:
+        """Its days."""
+        return span(self.predicate, self.fact)
+
+
+def added(world: SqlWorld, question: Question, claim: int) -> Added | None:
+    """What a claim that has just become current adds; None where the whole question has to be read."""
+    if rows.takes_part(world.session, claim) or not world.is_current(claim):
+        return None  # it comes back, or goes
+    fact = world.fact(claim)
+    if question.kind in ("exclusion", "lifetime"):
+        return None if asking.conflicts(world, question, fact) else Added([], [], [])
+    large = _large(world, question, fact)
+    found = None if large is None else _compared(large)
+    if found is None:
+        return None
+    disputed = CONTESTED.find(world.registry.by_key[fact.predicate], [fact])
+    return found._replace(findings=[*found.findings, *disputed])
+
+
+def _large(world: SqlWorld, question: Question, fact: Fact) -> _Large | None:
+    """The question, if it is the one that the claim answers and many others do."""
+    mine = Question("answer", fact.subject, (fact.predicate,), fact.scope, fact.unit)
+    if question != mine or fact.predicate == SAME_AS:
+        return None
+    summary = world.summary(Asked(fact.subject, fact.predicate, fact.scope, fact.unit))
+    if summary is None or summary["claims"] <= SMALL:
+        return None
+    stored = rows.of_question(world.session, question.key)
+    return _Large(world, question, world.registry.by_key[fact.predicate], fact, summary, stored)
+
+
+def _compared(large: _Large) -> Added | None:
+    """What the rules that compare claims with each other make of it."""
+    predicate = large.predicate
+    if predicate.value_type == "text":
+        return Added([], [], [])
+    if predicate.temporality == "cumulative" and predicate.value_type in ("quantity", "date"):
+        return _counted(large)
+    found = _nearby(large)
+    return found if found is not None else _among_many(large)
+
+
+def _nearby(large: _Large) -> Added | None:
+    """The rows near the claim's days, judged on the claims near them alone."""
+    predicate, mine = large.predicate, large.span
+    shared = clock(predicate)
+    if shared.fixed or any(term.final for term in predicate.terms):
+        return None  # what holds for ever is near to everything
+    if predicate.single == "no" and (large.fact.denies or large.summary["denials"]):
+        return None  # an assertion at another time can make denials of two values one dispute
+    lo, hi = _widened(mine.lo, mine.hi, shared.reach)
+    touched = [row for row in large.stored if row["code"] in WINDOWED and _meets(row, lo, hi)]
+    first = min([lo, *(row["window_lo"] for row in touched)])
+    last = max([hi, *(row["window_hi"] for row in touched)])
+    near = large.world.near(
+        large.asked, large.summary["spreads"], *_widened(first, last, shared.reach), most=NEAR
+    )
+    if near is None:
+        return None
+    local = placed(large.world, predicate, near)
+    found = [
+        finding
+        for rule in RULES
+        if rule.code in WINDOWED and rule.applies(local)
+        for finding in rule.find(local, near)
+        if finding.window[0] <= hi and lo <= finding.window[1]
+    ]
+    return Added(found, touched, [])
+
+
+def _widened(lo: int, hi: int, reach: int) -> tuple[int, int]:
+    return max(BEGINNING, lo - reach - 1), min(END, hi + reach + 1)  # windows a day apart are one
+
+
+def _meets(row: Row, lo: int, hi: int) -> bool:
+    return bool(row["window_lo"] <= hi and lo <= row["window_hi"])
+
+
+def _among_many(large: _Large) -> Added | None:
+    """The row whose window holds the claim's days, which it joins without becoming its witness."""
+    summary = large.summary
+    if large.fact.denies or summary["denials"] or summary["several"]:
+        return None
+    if ValueDisjoint().applies(large.predicate):
+        return _among_ranges(large)
+    if ExclusiveValue().applies(large.predicate):
+        return _among_values(large)
+    return Added([], [], [])
+
+
+def _among_ranges(large: _Large) -> Added | None:
+    if _meets_all(large):
+        mine = large.span
+        return Added([], [], [row for row in _open(large, "value_disjoint") if _meets(row, mine.lo, mine.hi)])
+    row = _holding(large, "value_disjoint")
+    if row is None:
+        return None
+    judge = ValueDisjoint().judge(large.predicate)
+    witness = _witness(large, row)
+    stored = None if witness is None else judge(*witness)
+    if stored is None or not _outranks_any(large, stored):
+        return None
+    return Added([], [], [row])
+
+
+def _meets_all(large: _Large) -> bool:
+    """Whether the claim's soft range meets that of every other claim, so that it conflicts with none."""
+    member, summary = large.fact.intervals[0], large.summary
+    above = summary["low"] is None or summary["low"] <= bounds.soft_top(member)
+    return above and (summary["top"] is None or summary["top"] >= member.soft_lo)
+
+
+def _outranks_any(large: _Large, stored: Conflict) -> bool:
+    """Whether the witness stands before every pair that the claim can be part of.
+
+    No pair is farther apart than the plain readings of its farther claim and the extremes, whatever the
+    bounds; among equals it is lost to a witness on both extremes whose higher claim is the first there.
+    """
+    kind, member, summary = large.predicate.value_type, large.fact.intervals[0], large.summary
+    sure = large.fact.modality == "certain" and large.predicate.single == "yes"
+    if sure and not stored.certain:
+        return False
+    if stored.certain and not sure:
+        return True
+    highest, lowest = max(member.plain, member.soft_lo), min(member.plain, bounds.soft_top(member))
+    farthest = max(
+        bounds.distance(kind, summary["peak"], lowest), bounds.distance(kind, highest, summary["floor"])
+    )
+    most = farthest * (1 if sure else 0.5)
+    if most != stored.strength:
+        return most < stored.strength
+    high, low = stored.first.fact, stored.second.fact
+    return (
+        stored.hard
+        and len(high.intervals) == len(low.intervals) == 1
+        and high.intervals[0].hard_lo == summary["peak"]
+        and low.intervals[0].hard_hi == summary["floor"]
+        and high.claim == summary["peak_claim"]
+    )
+
+
+def _among_values(large: _Large) -> Added | None:
+    if large.summary["choices"]:
+        return Added([], [], [])  # all of them, this one included, name the same
+    row = _holding(large, "exclusive_value")
+    witness = None if row is None else _witness(large, row)
+    if row is None or witness is None:
+        return None
+    judge = ExclusiveValue().judge(placed(large.world, large.predicate, [*witness, large.fact]))
+    stored = judge(*sorted(witness, key=lambda fact: fact.claim))
+    if stored is None:
+        return None
+    sure = large.fact.modality == "certain" and large.predicate.single == "yes"
+    most = (True, 1.0) if sure else (False, 0.5)
+    if (stored.certain, stored.strength) < most:
+        return None
+    if (stored.certain, stored.strength) > most:
+        return Added([], [], [row])
+    return _unless_an_earlier_pair(large, row, min(stored.witness))
+
+
+def _unless_an_earlier_pair(large: _Large, row: Row, first: int) -> Added | None:
+    """The row, unless the claim excludes one that is numbered before both witnesses."""
+    earlier = large.world.before(large.asked, first, EARLIER)
+    if earlier is None:
+        return None
+    judge = ExclusiveValue().judge(placed(large.world, large.predicate, [*earlier, large.fact]))
+    if any(judge(fact, large.fact) for fact in earlier):
+        return None
+    return Added([], [], [row])
+
+
+def _open(large: _Large, code: str) -> list[Row]:
+    return [row for row in large.stored if row["code"] == code and row["status"] != "closed"]
+
+
+def _holding(large: _Large, code: str) -> Row | None:
+    """The row of that code whose window holds all that the claim can dispute; None if there is none."""
+    shared: Clock = clock(large.predicate)
+    lo, hi = large.span.lo, large.span.hi
+    if shared.reach and not shared.fixed:
+        # What only persists is disputed from one end of both claims to the other.
+        lo, hi = min(lo, large.summary["first_day"]), max(hi, large.summary["last_day"])
+    holding = (
+        row
+        for row in _open(large, code)
+        if shared.fixed or (row["window_lo"] <= lo and hi <= row["window_hi"])
+    )
+    return next(holding, None)
+
+
+def _witness(large: _Large, row: Row) -> list[Fact] | None:
+    """The two claims that carry the row, in its order."""
+    seqs = [rows.claim_seq(large.world.session, each["id"]) for each in json.loads(row["witness"])]
+    return [large.world.fact(seq) for seq in seqs]
+
+
+def _counted(large: _Large) -> Added | None:
+    """A count that no other voice's can fall below, on a day that no other voice has counted."""
+    predicate, fact, summary = large.predicate, large.fact, large.summary
+    if fact.denies or summary["denials"] or not fact.intervals:
+        return None
+    if summary["voice"]:
+        return Added([], [], [])  # one voice alone revises, and contradicts nobody
+    if MonotoneBreak().applies(predicate) and not _grows(fact, summary):
+        return None
+    if fact.to_lo == fact.to_hi < END and ValueDisjoint().applies(predicate):
+        same_day = large.world.near(large.asked, summary["spreads"], fact.to_hi, fact.to_hi, most=NEAR)
+        if same_day is None or ValueDisjoint().find(predicate, _and_on(fact, same_day)):
+            return None
+    return Added([], [], [])
+
+
+def _grows(fact: Fact, summary: Row) -> bool:
+    """Whether nobody counted more, and nobody counted later."""
+    top = max(bounds.soft_top(member) for member in fact.intervals)
+    lower = summary["low"] is None or summary["low"] <= top
+    return lower and bool(summary["last_day"] <= fact.to_hi)
+
+
+def _and_on(fact: Fact, others: Sequence[Fact]) -> list[Fact]:
+    return [each for each in others if each.to_lo == each.to_hi == fact.to_hi]
