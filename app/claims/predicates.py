@@ -148,9 +148,9 @@ def _check_terms(terms: Sequence[TermCreate], value_type: str) -> None:
             current = known[current.broader]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Registry:
-    """All predicates of one state of the registry."""
+    """All predicates of one state of the registry; compared by identity, so that plans can be kept for it."""
 
     stamp: str | None
     by_key: dict[str, Predicate] = field(default_factory=dict)

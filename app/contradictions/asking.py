@@ -6,10 +6,12 @@ picture of it without some source, and a test's list of claims are judged by the
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import product
 from typing import Any, NamedTuple, Protocol
 
+from app.claims.predicates import Registry
 from app.claims.values.predicate import Predicate
 from app.contradictions.rules import (
     CYCLE,
@@ -33,8 +35,8 @@ KIN = (LIES_IN, "has_division", "headquarters_of")  # relations between a body a
 class Question:
     """What is asked: its kind, the entity it is about, predicates, scope and unit; entities by their ids.
 
-    `focus` is the entity around which a question about a whole relation is answered; it is no part of
-    what identifies the question.
+    `focus` is the entity around which a question about a whole relation is answered; it is no part of the
+    key.
     """
 
     kind: str
@@ -42,7 +44,7 @@ class Question:
     predicates: tuple[str, ...]
     scope: str = "{}"
     unit: str = ""
-    focus: str = field(default="", compare=False)
+    focus: str = ""
 
     @property
     def key(self) -> str:
@@ -146,6 +148,21 @@ class Answers:
         return placed(world, world.registry.by_key[key], facts), facts
 
 
+Applies = Callable[[Predicate, Predicate], bool]
+
+
+@lru_cache(maxsize=64)
+def _pairs(registry: Registry, applies: Applies) -> tuple[tuple[str, str], ...]:
+    """The predicates that a rule holds against each other, the first before the second."""
+    known = registry.by_key.values()
+    return tuple((one.key, other.key) for one, other in product(known, known) if applies(one, other))
+
+
+@lru_cache(maxsize=4096)
+def _pairs_with(registry: Registry, applies: Applies, predicate: str) -> tuple[tuple[str, str], ...]:
+    return tuple(pair for pair in _pairs(registry, applies) if predicate in pair)
+
+
 def placed(world: World, predicate: Predicate, facts: Iterable[Fact]) -> Predicate:
     """The predicate, knowing in which places its values lie."""
     if predicate.value_type != "entity":
@@ -174,23 +191,13 @@ class TwoPredicates:
 
     def touched(self, world: World, fact: Fact) -> Iterator[Question]:
         """Those of the claim's predicate with each that the rule holds it against."""
-        mine = world.registry.by_key[fact.predicate]
-        for other in world.registry.by_key.values():
-            if self.rule.applies(mine, other) and world.says_about(fact.subject, other.key):
-                yield Question(self.kind, fact.subject, (mine.key, other.key))
-            if (
-                other is not mine
-                and self.rule.applies(other, mine)
-                and world.says_about(fact.subject, other.key)
-            ):
-                yield Question(self.kind, fact.subject, (other.key, mine.key))
+        for first, second in _pairs_with(world.registry, self.rule.applies, fact.predicate):
+            if world.says_about(fact.subject, second if first == fact.predicate else first):
+                yield Question(self.kind, fact.subject, (first, second))
 
     def every(self, world: World) -> Iterator[Question]:
         """Each subject that has claims of both predicates."""
-        known = world.registry.by_key.values()
-        ruled = [
-            (one.key, other.key) for one, other in product(known, known) if self.rule.applies(one, other)
-        ]
+        ruled = _pairs(world.registry, self.rule.applies)
         if not ruled:
             return
         wanted = {key for pair in ruled for key in pair}
@@ -229,15 +236,14 @@ class Lifetimes:
 
     def touched(self, world: World, fact: Fact) -> Iterator[Question]:
         """An act with each bound of the lives it presupposes; a bound with each act of its subject."""
-        mine = world.registry.by_key[fact.predicate]
-        known = world.registry.by_key.values()
-        for entity in self._actors(mine, fact):
-            for life in known:
-                if LIFETIME.applies(mine, life) and world.says_about(entity, life.key):
-                    yield Question(self.kind, entity, (mine.key, life.key))
-        for act in known:
-            if LIFETIME.applies(act, mine) and self._acts(world, act, fact.subject):
-                yield Question(self.kind, fact.subject, (act.key, mine.key))
+        known = world.registry.by_key
+        for act, life in _pairs_with(world.registry, LIFETIME.applies, fact.predicate):
+            if act == fact.predicate:
+                for entity in self._actors(known[act], fact):
+                    if world.says_about(entity, life):
+                        yield Question(self.kind, entity, (act, life))
+            elif self._acts(world, known[act], fact.subject):
+                yield Question(self.kind, fact.subject, (act, life))
 
     def _actors(self, act: Predicate, fact: Fact) -> list[str]:
         found = [fact.subject] if act.act in ("subject", "both") else []
@@ -252,8 +258,8 @@ class Lifetimes:
 
     def every(self, world: World) -> Iterator[Question]:
         """Each entity with a bound of its life and an act."""
-        known = list(world.registry.by_key.values())
-        pairs = [(act, life) for act, life in product(known, known) if LIFETIME.applies(act, life)]
+        known = world.registry.by_key
+        pairs = [(known[act], known[life]) for act, life in _pairs(world.registry, LIFETIME.applies)]
         lives = {life.key for _, life in pairs}
         for asked in dict.fromkeys((asked.subject, asked.predicate) for asked in world.asked()):
             if asked[1] in lives:
@@ -357,11 +363,9 @@ class Wholes:
                     for figure in world.about(parent, whole.key):
                         yield self._question(parent, part, whole, figure.scope, figure.unit)
 
-    def _ruled(self, world: World) -> Iterator[tuple[Predicate, Predicate]]:
-        for part in world.registry.by_key.values():
-            whole = world.registry.by_key.get(part.whole.predicate) if part.whole else None
-            if whole is not None and WHOLE.applies(part, whole):
-                yield part, whole
+    def _ruled(self, world: World) -> list[tuple[Predicate, Predicate]]:
+        known = world.registry.by_key
+        return [(known[part], known[whole]) for part, whole in _pairs(world.registry, WHOLE.applies)]
 
     def _has_parts(self, world: World, part: Predicate, subject: str) -> bool:
         via = part.whole.via if part.whole else None
@@ -494,7 +498,7 @@ BY_KIND = {asking.kind: asking for asking in ASKING}
 def touched(world: World, facts: Iterable[Fact]) -> list[Question]:
     """The questions whose answer these claims, coming or going, can change, each once."""
     found = (question for fact in facts for asking in ASKING for question in asking.touched(world, fact))
-    return list({(question, question.focus): question for question in found}.values())
+    return list(dict.fromkeys(found))
 
 
 def conflicts(world: World, question: Question, fact: Fact) -> bool:

@@ -28,6 +28,7 @@ from app.ids import new_id
 from app.provenance import log
 
 DETECTOR = "detector"
+ONE_BY_ONE = 32  # so many claims are added to a large question one after the other
 DATED = ("order", "outside_lifetime")  # rules whose bounds are days whatever their predicates' values are
 claims = table(Claim)
 _STANDING = select(claims.c.status, claims.c.current).where(claims.c.id == bindparam("id"))
@@ -153,34 +154,59 @@ def recheck(session: WriteSession, changed: Sequence[int], about: Sequence[str] 
     now. Returns the ids of the rows that were opened, changed or closed.
     """
     world = SqlWorld(session)
-    asked = asking.touched(world, [world.fact(claim) for claim in changed])
     stored = [key for claim in changed for key in rows.questions_of(session, claim)]
     stored += [key for entity in about for key in rows.questions_about(session, entity)]
-    asked += [Question.of(json.loads(key)) for key in dict.fromkeys(stored)]
-    return settle(session, world, asked, frozenset(changed))
+    asked = {question: frozenset(changed) for question in map(_read, dict.fromkeys(stored))}
+    for claim in changed:
+        for question in asking.touched(world, [world.fact(claim)]):
+            asked[question] = asked.get(question, frozenset()) | {claim}
+    return settle(session, world, asked)
 
 
-def settle(
-    session: WriteSession,
-    world: SqlWorld,
-    questions: Iterable[Question],
-    changed: frozenset[int] = frozenset(),
+def _read(key: str) -> Question:
+    return Question.of(json.loads(key))
+
+
+def settle(session: WriteSession, world: SqlWorld, asked: Mapping[Question, frozenset[int]]) -> list[str]:
+    """Brings the rows of these questions in line with the claims, of which those given with each changed.
+
+    Returns the ids of the rows that changed.
+    """
+    found: dict[str, None] = {}
+    for question, changed in asked.items():
+        found |= dict.fromkeys(_settled(session, world, question, changed))
+    return list(found)
+
+
+def _settled(
+    session: WriteSession, world: SqlWorld, question: Question, changed: frozenset[int]
 ) -> list[str]:
-    """Brings the rows of these questions in line with the claims; returns the ids of those that changed."""
-    asked = {(question, question.focus): question for question in questions}
-    found = (_Settling(session, world, each, changed).settled() for each in asked.values())
-    return list(dict.fromkeys(row for rows_changed in found for row in rows_changed))
+    """The ids of the rows of one question that changed: claim by claim where that is enough."""
+    found: list[str] = []
+    for claim in sorted(changed) if 0 < len(changed) <= ONE_BY_ONE else ():
+        grown = increment.added(world, question, claim)
+        if grown is None:
+            break
+        found += _Settling(session, world, question, frozenset([claim]), grown).settled()
+    else:
+        if changed and len(changed) <= ONE_BY_ONE:
+            return found
+    return found + _Settling(session, world, question, changed).settled()
 
 
 class _Settling:
     """One question's rows being brought in line with what the rules find."""
 
     def __init__(
-        self, session: WriteSession, world: SqlWorld, question: Question, changed: frozenset[int]
+        self,
+        session: WriteSession,
+        world: SqlWorld,
+        question: Question,
+        changed: frozenset[int],
+        grown: increment.Added | None = None,
     ) -> None:
         self.session, self.world, self.question, self.changed = session, world, question, changed
         self.joins: list[Row] = []
-        grown = increment.added(world, question, *changed) if len(changed) == 1 else None
         if grown is not None:
             self.found, seen = _detected(world, question, grown.findings), None
             self.stored, self.joins = grown.stored, grown.joins

@@ -1,10 +1,10 @@
 """What one claim more does to the rows of a large question, without reading all of its claims.
 
 A claim that comes adds conflicts of its own and takes none away. So a window can only grow through it, and
-only where its days lie; the witness of a row can only give way to a pair that the claim is part of. Where few
-claims lie near its days those are judged as if they were all (`_nearby`). Where many do, the question's
-summary tells how strong any conflict with the claim can be (`_among_many`); where that does not settle it,
-the whole question is read after all. Every way gives the rows that reading everything gives: random histories
+only where its days lie; the witness of a row can only give way to a pair that the claim is part of. The
+question's summary tells how strong any conflict with the claim can be (`_among_many`); where that does not
+settle it and few claims lie near its days, those are judged as if they were all (`_nearby`); else the whole
+question is read after all. Every way gives the rows that reading everything gives: random histories
 are held to it.
 """
 
@@ -97,8 +97,8 @@ def _compared(large: _Large) -> Added | None:
         return Added([], [], [])
     if predicate.temporality == "cumulative" and predicate.value_type in ("quantity", "date"):
         return _counted(large)
-    found = _nearby(large)
-    return found if found is not None else _among_many(large)
+    found = _among_many(large)
+    return found if found is not None else _nearby(large)
 
 
 def _nearby(large: _Large) -> Added | None:
