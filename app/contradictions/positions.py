@@ -96,7 +96,7 @@ def _values(predicate: Predicate, facts: Sequence[Fact]) -> list[Position]:
     groups = _groups(predicate, present)
     homes: dict[str, list[int]] = defaultdict(list)
     for place, group in enumerate(groups):
-        fitting = group if not predicate.terms else _fitting(predicate, present, group)
+        fitting = _fitting(predicate, present, group) if _nested(predicate) else group
         for value in fitting:
             homes[value].append(place)
     claims: list[list[int]] = [[] for _ in groups]
@@ -116,7 +116,7 @@ def _values(predicate: Predicate, facts: Sequence[Fact]) -> list[Position]:
 
 def _groups(predicate: Predicate, present: Sequence[str]) -> list[set[str]]:
     """The most specific values, joined into connected groups of compatible ones."""
-    if not predicate.terms:
+    if not _nested(predicate):
         return [{value} for value in present]
     groups: list[set[str]] = []
     for value in present:
@@ -126,6 +126,11 @@ def _groups(predicate: Predicate, present: Sequence[str]) -> list[set[str]]:
         groups = [group for group in groups if group not in joined]
         groups.append({value}.union(*joined))
     return groups
+
+
+def _nested(predicate: Predicate) -> bool:
+    """Whether one value can be broader than another."""
+    return bool(predicate.terms or predicate.within)
 
 
 def _fitting(predicate: Predicate, present: Iterable[str], group: Iterable[str]) -> list[str]:

@@ -1,4 +1,5 @@
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -171,3 +172,14 @@ def test_every_value_holds_a_position(predicate: Predicate, facts: list[Fact]) -
 def test_the_order_of_claims_decides_nothing(facts: list[Fact], order: random.Random) -> None:
     shuffled = order.sample(facts, len(facts))
     assert positions(STATUS, shuffled) == positions(STATUS, facts)
+
+
+def test_a_city_and_its_country_are_one_position_and_the_country_bridges_two_cities() -> None:
+    died = replace(LED_BY, within={"aleppo": frozenset({"syria"}), "homs": frozenset({"syria"})})
+    alone = positions(died, [said("A", "aleppo", claim=1), said("B", "syria", claim=2)])
+    assert [position.claims for position in alone] == [(1, 2)]
+    facts = [said("A", "aleppo", claim=1), said("B", "syria", claim=2), said("C", "homs", claim=3)]
+    assert [(each.claims, each.bridges) for each in positions(died, facts)] == [
+        ((1, 2), frozenset({2})),
+        ((2, 3), frozenset({2})),
+    ]
