@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,14 +75,16 @@ def limit_of(raw: str | None) -> int:
     raise BadParameter(message, [Fault("limit", message)])
 
 
-def known_only(given: Sequence[str], known: Sequence[str]) -> None:
-    """Refuses the parameters that a list does not know, and those given twice."""
+def known_only(given: Sequence[str], known: Sequence[str], repeatable: Collection[str] = ()) -> None:
+    """Refuses the parameters that a list does not know, and those given twice that may not be."""
     unknown = [name for name in given if name not in known]
     if unknown:
         message = f"Known here: {', '.join(sorted(known)) or 'none'}."
         raise BadParameter(f"An unknown query parameter. {message}", [Fault("query", message)])
-    if len(set(given)) < len(given):
-        message = "Give each query parameter once."
+    once = [name for name in given if name not in repeatable]
+    if len(set(once)) < len(once):
+        besides = f", {' and '.join(sorted(repeatable))} apart" if repeatable else ""
+        message = f"Give each query parameter once{besides}."
         raise BadParameter(message, [Fault("query", message)])
 
 

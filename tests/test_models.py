@@ -51,6 +51,7 @@ REFUSED = {
     "ck_claim_days_in_order": "UPDATE claim SET from_lo = 10, from_hi = 9",
     "ck_claim_bounds_nested": "UPDATE claim SET hard_lo = 3, soft_lo = 2, soft_hi = 4, hard_hi = 5",
     "ck_claim_retraction_told": "UPDATE claim SET status = 'retracted', current = 0, retraction = NULL",
+    "ck_claim_retraction_known_of_a_retraction": "UPDATE claim SET retraction_known = 736000",
     "ck_claim_link_agent_or_name": "UPDATE claim_link SET agent = NULL, name = NULL",
     "ck_claim_link_role_known": "UPDATE claim_link SET role = 'gossip'",
     "ck_claim_link_mode_known": "UPDATE claim_link SET mode = 'shouted'",

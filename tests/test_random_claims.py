@@ -2,7 +2,7 @@
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -11,19 +11,25 @@ from typing import Any
 import pytest
 from hypothesis import Phase, event, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from app import intake, rebuild
 from app.access.keys import OPERATOR
+from app.claims.pictures import AS_IT_IS, Picture
 from app.claims.predicates import PredicateCreate
 from app.claims.schemas import ClaimCreate, RetractionCreate
 from app.claims.service import by_seq
-from app.contradictions import asking, increment, rows, service
+from app.contradictions import asking, computed, increment, rows, service
+from app.contradictions.detect import Detection
+from app.contradictions.pictures import PictureWorld
 from app.contradictions.positions import positions
 from app.contradictions.rules import BY_CODE
 from app.contradictions.rules.fact import Fact
 from app.contradictions.world import SqlWorld
 from app.db import Database, Session, WriteSession
+from app.entities import service as entities
 from app.provenance import log
+from app.sources import service as sources
 from tests.conftest import Record, record_at
 
 CODES = tuple(BY_CODE)
@@ -33,6 +39,8 @@ EXAMPLES = 200
 SUBJECTS = ("brigade", "network", "fighter")
 VOICES = ("analyst", "rebel", "ministry", "commander")
 CARRIERS = ("outlet-a", "outlet-b")
+STANDING = service.LISTING.where(service.rows.c.status != "closed")
+LAST = select(log.events.c.at).order_by(log.events.c.seq.desc()).limit(1)
 SOURCES = ("paper-2015", "paper-2016", "paper-undated")
 TOPICS: tuple[tuple[str, ...], ...] = (  # what needs particular dates to fire stands here more than once
     ("founded", "active_since"),
@@ -209,14 +217,16 @@ def world(_templates: dict[str, Path], tmp_path_factory: pytest.TempPathFactory)
             record.writer.call(partial(intake.add_predicate, account=OPERATOR, given=given))
         for key in (*SUBJECTS, *VOICES, *CARRIERS):
             record.entity(key)
-        for key in SOURCES:
+        for key in (*SOURCES, "paper-unused"):
             year = key.removeprefix("paper-")
             record.source(key, **({"published": year} if year.isdigit() else {}))
     return World(template, folder / "world.db")
 
 
-def play(session: WriteSession, steps: Sequence[Step], *, watched: bool) -> None:
-    """Every step through the one door, each with a savepoint as the writer gives it.
+def play(
+    session: WriteSession, steps: Sequence[Step], *, watched: bool, after: Callable[[], object] = lambda: None
+) -> None:
+    """Every step through the one door, each with a savepoint as the writer gives it, then `after`.
 
     Watched, rows and recomputation are compared after each.
     """
@@ -227,6 +237,7 @@ def play(session: WriteSession, steps: Sequence[Step], *, watched: bool) -> None
         written = _write(session, step, ids)
         ids.append(written if step.claim is not None else None)
         session.plain("RELEASE SAVEPOINT command")
+        after()
         if watched:
             assert list(service.check(session)) == []
     session.plain("COMMIT")
@@ -371,6 +382,93 @@ def test_rows_come_out_the_same_whichever_way_a_claim_is_added(
     monkeypatch.setattr(increment, "NEAR", near)
     monkeypatch.setattr(increment, "EARLIER", earlier)
     run(world, whole, EXAMPLES // 4, watched=True)
+
+
+def stored(session: Session) -> list[str]:
+    """Every row that stands, with all that it says."""
+    return sorted(
+        service.canonical_row(
+            row["code"],
+            rows.members_of(session, row),
+            {**rows.stored_told(row), "subjects": rows.subjects_of(session, row)},
+        )
+        for row in session.rows(STANDING)
+    )
+
+
+def pictured(session: Session, picture: Picture) -> list[str]:
+    """Every contradiction computed for a picture, likewise."""
+    world = PictureWorld(session, picture)
+    return sorted(
+        service.canonical_row(each.sort[0], each.members, each.detection.told(world))
+        for each in computed.all_of(world)
+    )
+
+
+def test_a_picture_that_leaves_nothing_out_has_just_the_stored_rows_about_each_entity_too(
+    world: World,
+) -> None:
+    def examine(session: WriteSession) -> None:
+        unused = Picture.without(session, [sources.get(session, "paper-unused")])
+        assert pictured(session, Picture()) == pictured(session, unused) == stored(session)
+        whole = PictureWorld(session, Picture())
+        found = [each.detection for each in computed.all_of(whole)]
+        for key in (*SUBJECTS, *VOICES):
+            subject = entities.get(session, key)["id"]
+            narrow = PictureWorld(session, Picture())
+            about = [each.detection for each in computed.about(narrow, subject)]
+            assert _telling(about) == _telling(one for one in found if subject in one.subjects(whole))
+
+    run(world, examine, EXAMPLES // 4)
+
+
+def _telling(found: Iterable[Detection]) -> list[Any]:
+    return [(each.finding, each.verdict) for each in found]
+
+
+def test_a_picture_as_of_any_step_has_the_rows_that_stood_then(world: World) -> None:
+    @settings(max_examples=EXAMPLES // 4, report_multiple_bugs=False)
+    @given(histories())
+    def holds(steps: list[Step]) -> None:
+        session = world.fresh()
+        try:
+            then: list[tuple[str, list[str]]] = []
+            play(session, steps, watched=False, after=lambda: then.append((latest(session), stored(session))))
+            for at, expected in then:
+                assert pictured(session, Picture(as_of=at)) == expected
+        finally:
+            session.close()
+
+    holds()
+
+
+def latest(session: Session) -> str:
+    """The time of the last event."""
+    return str(session.scalar(LAST))
+
+
+def test_the_picture_without_a_source_is_the_record_into_which_it_never_came(world: World) -> None:
+    @settings(max_examples=EXAMPLES // 4, report_multiple_bugs=False)
+    @given(histories())
+    def holds(steps: list[Step]) -> None:
+        left_out = "paper-2016"
+        told = []
+        for only_others in (False, True):
+            session = world.fresh()
+            try:
+                kept = [step for step in steps if step.earlier is None and step.claim is not None]
+                if only_others:
+                    kept = [step for step in kept if step.claim and step.claim["source"] != left_out]
+                play(session, kept, watched=False)
+                picture = Picture.without(session, [sources.get(session, left_out)])
+                found = computed.all_of(PictureWorld(session, AS_IT_IS if only_others else picture))
+                shown = sorted((each.sort[0], each.label, each.severity, len(each.members)) for each in found)
+                told.append(shown)
+            finally:
+                session.close()
+        assert told[0] == told[1]
+
+    holds()
 
 
 def without(monkeypatch: pytest.MonkeyPatch, status: str) -> None:

@@ -4,7 +4,7 @@ from fastapi import Request, Response
 
 from app import intake
 from app.access.keys import Account
-from app.api import routing
+from app.api import clocks, routing
 from app.api.answers import answer
 from app.api.documents import (
     AssessmentList,
@@ -17,7 +17,7 @@ from app.api.documents import (
 from app.api.lists import Filter, Listing, no_parameters
 from app.api.references import moment, of_entity, plain, predicate_key, source_seq
 from app.api.state import Contributor, State, state_of
-from app.claims import present, service
+from app.claims import pictures, present, service
 from app.claims.models import STANCES
 from app.claims.schemas import AssessmentCreate, AssessmentRead, ClaimCreate, ClaimRead, RetractionCreate
 from app.contradictions import service as contradictions
@@ -47,8 +47,10 @@ CLAIMS = Listing(
             _c.recorded_at.__ge__,
             moment,
         ),
+        *clocks.CLOCKS,
     ),
 )
+CLAIMS_IN_PICTURES = clocks.in_pictures(CLAIMS, pictures.DOCUMENTS.where(pictures.COUNTS))
 
 
 def _written(request: Request, written: Written) -> Response:
@@ -70,7 +72,7 @@ async def _record(state: State, account: Account, given: ClaimCreate) -> Written
 @router.get("", response_model=ClaimList, openapi_extra={"parameters": CLAIMS.parameters()})
 async def list_claims(request: Request) -> Response:
     """Claims of every status, in the order they were recorded."""
-    return await CLAIMS.page(request)
+    return await clocks.page(request, CLAIMS, CLAIMS_IN_PICTURES)
 
 
 @router.post("", status_code=201, response_model=ClaimWritten)

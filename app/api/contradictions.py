@@ -3,10 +3,10 @@
 from typing import Any
 
 from fastapi import Request, Response
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from app import intake
-from app.api import routing
+from app.api import clocks, computing, routing
 from app.api.answers import answer
 from app.api.documents import ContradictionList, PairList, PositionList
 from app.api.lists import ANY, Filter, Listing, no_parameters
@@ -52,6 +52,10 @@ def _on_side(bound: Any) -> ColumnElement[bool]:
     return exists(taking_part.where(members.contradiction == _c.seq, claims.alignment == bound))
 
 
+def _in_window(bound: Any) -> ColumnElement[bool]:
+    return and_(_c.window_lo <= bound, _c.window_hi >= bound)
+
+
 def _status(_: Session, text: str) -> object:
     return ANY if text == "any" else text
 
@@ -84,6 +88,8 @@ CONTRADICTIONS = Listing(
         ),
         plain("code", _c.code, "Only contradictions of this kind.", tuple(BY_CODE)),
         plain("label", _c.label, "Only certain or only possible ones.", ("certain", "possible")),
+        clocks.valid_on(_in_window, "Only contradictions whose window contains this day (2016-03-21)."),
+        *clocks.RECORD,  # with one of these nothing stored is asked: see computing.page
     ),
     service.summaries,
     always={"status": "open"},
@@ -93,7 +99,14 @@ CONTRADICTIONS = Listing(
 
 @router.get("", response_model=ContradictionList, openapi_extra={"parameters": CONTRADICTIONS.parameters()})
 async def list_contradictions(request: Request) -> Response:
-    """Contradictions in the order they were found or by `sort`; the open ones unless `status` differs."""
+    """Contradictions in the order they were found or by `sort`; the open ones unless `status` differs.
+
+    Under known_by, as_of, exclude_source, exclude_claimant or only_alignment they are computed anew from the
+    claims that count. One that is stored too has its id and status, as of the time asked for; any other has
+    null and is open.
+    """
+    if clocks.asks(request):
+        return await computing.page(request, CONTRADICTIONS)
     return await CONTRADICTIONS.page(request)
 
 

@@ -8,6 +8,7 @@ from app.claims.identity_schemas import JudgementRead
 from app.claims.predicates import PredicateCreate
 from app.claims.schemas import AssessmentRead, ClaimRead, LinkRead
 from app.contradictions.schemas import (
+    ContradictionListed,
     ContradictionRead,
     EntityPosition,
     HistoryEntry,
@@ -52,7 +53,7 @@ class AssessmentList(Listed[AssessmentRead]):
     """All assessments of a claim, oldest first."""
 
 
-class ContradictionList(Listed[ContradictionRead]):
+class ContradictionList(Listed[ContradictionListed]):
     """A page of contradictions."""
 
 

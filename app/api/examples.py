@@ -170,6 +170,25 @@ def _listed(*data: Any, cursor: str | None = None) -> dict[str, Any]:
     return {"data": list(data), "next_cursor": cursor, "has_more": cursor is not None}
 
 
+def _impact(told: dict[str, Any], ended: dict[str, Any]) -> dict[str, Any]:
+    none: dict[str, Any] = {"count": 0, "data": [], "has_more": False}
+    held = told["entity_positions"][0]
+    claims = [{name: each[name] for name in ("id", "key")} for each in held["claims"]]
+    lost = {"question": held["question"], "value": held["value"], "claims": claims}
+    return {
+        "source": {name: told["source"][name] for name in ("id", "key", "title")},
+        "documents": 1,
+        "claims": {"count": len(claims), "data": claims, "has_more": False},
+        "returning": none,
+        "contradictions": {
+            "vanishing": {"count": 1, "data": [ended], "has_more": False},
+            "appearing": none,
+            "changing": none,
+        },
+        "positions": {"count": 1, "data": [lost], "has_more": False},
+    }
+
+
 def answers() -> dict[str, Any]:
     """What each operation answers, by its name."""
     told = _told()
@@ -191,6 +210,7 @@ def answers() -> dict[str, Any]:
         "add_source": told["added_source"],
         "get_source": told["source"],
         "list_claims_in_source": page_of_claims,
+        "source_impact": _impact(told, summary),
         "list_claims": page_of_claims,
         "record_claim": told["written"],
         "get_claim": told["claim"],

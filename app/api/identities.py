@@ -24,12 +24,18 @@ ELSEWHERE: Mapping[int | str, dict[str, Any]] = {
 """What the routes of an entity can answer besides, for their description."""
 
 
-def found(session: Session, request: Request, ref: str) -> Row | Response:
-    """The entity with this id or key; where it is joined to an earlier one, the redirection to that."""
+def found(
+    session: Session, request: Request, ref: str, known: identity.Joins | None = None
+) -> Row | Response:
+    """The entity with this id or key; where it is joined to an earlier one, the redirection to that.
+
+    `known` are the joins of a picture of the record.
+    """
     row = service.get(session, ref)
-    first = identity.canonical(session, row)
-    if first["seq"] == row["seq"]:
+    canonical = (known or identity.joins(session)).canonical.get(row["id"])
+    if canonical is None:
         return row
+    first = service.get(session, canonical)
     _, _, below = request.url.path.removeprefix(router.prefix + "/").partition("/")
     path = "/".join(part for part in (router.prefix, first["key"] or first["id"], below) if part)
     query = f"?{request.url.query}" if request.url.query else ""

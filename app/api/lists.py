@@ -27,7 +27,8 @@ class Filter:
 
     `where` is the condition on the parameter's bind `value`; `read` turns the text into that value
     (a reference into a sequence number, say) and raises when it cannot. Where it gives a list of numbers,
-    `column` holds one of them instead.
+    `column` holds one of them instead. A filter with `gather` may be given several times: it turns all the
+    texts into one value.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Filter:
     choices: tuple[str, ...] = ()
     schema: Mapping[str, object] = field(default_factory=lambda: _TEXT)
     column: Column[Any] | None = None
+    gather: Callable[[Session, Sequence[str]], object] | None = None
 
     def condition(self, *, several: bool) -> ColumnElement[bool]:
         """The condition on the bind of the filter's name."""
@@ -45,8 +47,17 @@ class Filter:
             return self.column.in_(numbers(bound))
         return self.where(bound)
 
-    def value(self, session: Session, text: str) -> object:
-        """What to bind for the text asked for."""
+    def parameter(self) -> dict[str, Any]:
+        """The query parameter as OpenAPI describes it."""
+        schema = {**self.schema, **({"enum": list(self.choices)} if self.choices else {})}
+        several: dict[str, Any] = {"type": "array", "items": schema, "minItems": 1}
+        return _parameter(self.name, self.says, several if self.gather is not None else schema)
+
+    def value(self, session: Session, texts: Sequence[str]) -> object:
+        """What to bind for the texts asked for."""
+        if self.gather is not None:
+            return self.gather(session, texts)
+        (text,) = texts
         if self.choices and text not in self.choices:
             message = f"{self.name} is one of {', '.join(self.choices)}."
             raise BadParameter(message, [Fault(self.name, message)])
@@ -94,7 +105,8 @@ class Order:
 class Listing:
     """A list: its query, the columns it is in the order of, its filters, and how rows are shown.
 
-    Without `present` each row brings its JSON text as `document`. `sorts` are the orders that `sort` names,
+    Without `present` each row brings its JSON text as `document`. `beside` gives the values that stand in the
+    place of those of the filters, and how rows are shown for them. `sorts` are the orders that `sort` names,
     ascending; a `-` before the name turns one round, ties included.
     """
 
@@ -102,20 +114,13 @@ class Listing:
     order: tuple[Any, ...]
     filters: tuple[Filter, ...]
     present: Presenter | None = None
+    beside: Callable[[Session, Mapping[str, Any]], tuple[dict[str, Any], Presenter]] | None = None
     always: Mapping[str, str] = field(default_factory=dict)
     sorts: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
 
     def parameters(self, *fixed: str) -> list[dict[str, Any]]:
         """The query parameters as OpenAPI describes them; the path decides those that are `fixed`."""
-        shown = [
-            _parameter(
-                each.name,
-                each.says,
-                {**each.schema, **({"enum": list(each.choices)} if each.choices else {})},
-            )
-            for each in self.filters
-            if each.name not in fixed
-        ]
+        shown = [each.parameter() for each in self.filters if each.name not in fixed]
         limit = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
         return [
             *shown,
@@ -124,52 +129,56 @@ class Listing:
             _parameter("cursor", "`next_cursor` of the page before.", {"type": "string"}),
         ]
 
-    async def page(self, request: Request, fixed: Mapping[str, object] | None = None) -> Response:
-        """The page asked for; `fixed` binds filters that the path already decided."""
+    def asked(self, request: Request, fixed: Mapping[str, object] | None = None) -> "Asked":
+        """What the request asks of this list; BadParameter or BadCursor where it cannot be answered."""
         given = request.query_params.multi_items()
         names = [each.name for each in self.filters if not fixed or each.name not in fixed]
         known = [*names, *(["sort"] if self.sorts else []), "limit", "cursor"]
-        known_only([name for name, _ in given], known)
-        asked = {**self.always, **dict(given)}
-        limit = limit_of(asked.pop("limit", None))
-        cursor = asked.pop("cursor", None)
-        order = self._order(asked.pop("sort", None))
-        position = order.position(cursor) if cursor is not None else None
+        several = [each.name for each in self.filters if each.gather is not None]
+        known_only([name for name, _ in given], known, [name for name in several if name in names])
+        texts = {name: [text] for name, text in self.always.items()}
+        texts |= {name: request.query_params.getlist(name) for name, _ in given}
+        limit = limit_of(*texts.pop("limit", [None]))
+        (cursor,), (sort,) = texts.pop("cursor", [None]), texts.pop("sort", [None])
+        return Asked(texts, limit, cursor, sort)
+
+    def values(self, session: Session, asked: "Asked") -> dict[str, Any]:
+        """The values of the filters asked for, those left out that narrow nothing."""
+        by_name = {each.name: each for each in self.filters}
+        values = {name: by_name[name].value(session, texts) for name, texts in asked.texts.items()}
+        return {name: value for name, value in values.items() if value is not ANY}
+
+    async def page(self, request: Request, fixed: Mapping[str, object] | None = None) -> Response:
+        """The page asked for; `fixed` binds filters that the path already decided."""
+        asked = self.asked(request, fixed)
+        order = self.order_of(asked.sort)
+        position = order.position(asked.cursor) if asked.cursor is not None else None
 
         def query(session: ReadSession) -> tuple[bytes, str | None]:
-            by_name = {each.name: each for each in self.filters}
-            values = {name: by_name[name].value(session, text) for name, text in asked.items()}
-            values = {name: value for name, value in values.items() if value is not ANY} | dict(fixed or {})
+            values, shows = self.values(session, asked) | dict(fixed or {}), self.present
+            if self.beside is not None:
+                values, shows = self.beside(session, values)
             after = {f"after{place}": part for place, part in enumerate(position or ())}
             rows = session.rows(
                 self._statement(values, order, continued=position is not None),
-                most=limit + 1,
+                most=asked.limit + 1,
                 **{name: canonical(each) if type(each) is list else each for name, each in values.items()},
                 **after,
             )
-            shown = page(rows, limit, order.cursor)
-            return shown.json(self._items(session, shown.rows)), shown.next_cursor
+            shown = page(rows, asked.limit, order.cursor)
+            return shown.json(_items(session, shown.rows, shows)), shown.next_cursor
 
         body, cursor = await state_of(request).read(query)
-        headers = {}
-        if cursor is not None:
-            onward = request.url.include_query_params(cursor=cursor)
-            headers["link"] = f'<{onward}>; rel="next"'
-        return answer(request, body, headers=headers)
+        return paged(request, body, cursor)
 
     def _statement(self, values: Mapping[str, object], order: Order, *, continued: bool) -> Select[Any]:
         several = frozenset(name for name, value in values.items() if type(value) is list)
         return _statement(self, tuple(sorted(values)), several, order, continued)
 
-    def _items(self, session: Session, rows: Sequence[Row]) -> list[str]:
-        if self.present is None:
-            return [row["document"] for row in rows]
-        return [to_json(each).decode() for each in self.present(session, rows)]
-
     def _sorted_by(self) -> list[str]:
         return [f"{turned}{name}" for name in self.sorts for turned in ("", "-")]
 
-    def _order(self, sort: str | None) -> Order:
+    def order_of(self, sort: str | None) -> Order:
         """The order asked for; BadParameter with the known ones otherwise."""
         if sort is None:
             return self._orders[""]
@@ -184,6 +193,31 @@ class Listing:
         up = {name: Order(columns) for name, columns in self.sorts.items()}
         down = {f"-{name}": Order(columns, descending=True) for name, columns in self.sorts.items()}
         return {"": Order(self.order), **up, **down}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a request asks of a list: the filters' texts by name, and which page in which order."""
+
+    texts: dict[str, list[str]]
+    limit: int
+    cursor: str | None
+    sort: str | None
+
+
+def paged(request: Request, body: bytes, cursor: str | None) -> Response:
+    """A page with the link to the next one."""
+    headers = {}
+    if cursor is not None:
+        onward = request.url.include_query_params(cursor=cursor)
+        headers["link"] = f'<{onward}>; rel="next"'
+    return answer(request, body, headers=headers)
+
+
+def _items(session: Session, rows: Sequence[Row], shows: Presenter | None) -> list[str]:
+    if shows is None:
+        return [row["document"] for row in rows]
+    return [to_json(each).decode() for each in shows(session, rows)]
 
 
 def no_parameters(request: Request) -> None:

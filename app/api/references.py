@@ -43,14 +43,14 @@ def predicate_key(session: Session, ref: str) -> object:
     return predicates.get(session, ref)["key"]
 
 
-def moment(_: Session, text: str) -> object:
+def moment(_: Session, text: str, name: str = "recorded_since") -> object:
     """A day or time in ISO 8601 as the log writes times: UTC, microseconds, Z."""
     try:
         found = datetime.fromisoformat(text.replace(" ", "+"))  # an unescaped + arrives as a blank
         found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
     except (ValueError, OverflowError):
         message = "Write a day or a UTC time: 2026-03-21 or 2026-03-21T10:00:00Z."
-        raise BadParameter(message, [Fault("recorded_since", message)]) from None
+        raise BadParameter(message, [Fault(name, message)]) from None
     return found.strftime(TIMESTAMP)
 
 

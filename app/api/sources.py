@@ -3,13 +3,15 @@
 from fastapi import Request, Response
 
 from app import intake
-from app.api import routing
+from app.api import clocks, routing
 from app.api.answers import answer
-from app.api.claims import CLAIMS
+from app.api.claims import CLAIMS, CLAIMS_IN_PICTURES
 from app.api.documents import ClaimList, SourceList
 from app.api.lists import Listing, no_parameters
 from app.api.references import plain, source_seq
 from app.api.state import Contributor, state_of
+from app.contradictions import impact
+from app.contradictions.impact_schemas import SourceImpact
 from app.db import ReadSession
 from app.sources import service
 from app.sources.models import KINDS
@@ -59,4 +61,15 @@ async def get_source(request: Request, ref: str) -> Response:
 async def list_claims_in_source(request: Request, ref: str) -> Response:
     """The claims read in a source, in the order they were recorded."""
     seq = await state_of(request).read(lambda session: source_seq(session, ref))
-    return await CLAIMS.page(request, {"source": seq})
+    return await clocks.page(request, CLAIMS, CLAIMS_IN_PICTURES, {"source": seq})
+
+
+@router.get("/{ref}/impact", response_model=SourceImpact)
+async def source_impact(request: Request, ref: str) -> Response:
+    """What a retraction of this source, and of all that was made out of it, would change."""
+    no_parameters(request)
+
+    def query(session: ReadSession) -> object:
+        return impact.of_source(session, service.get(session, ref))
+
+    return answer(request, await state_of(request).read_slowly(query))

@@ -30,7 +30,7 @@ DEFINITION = PredicateCreate(
 
 claims, events = table(Claim), table(Event)
 _first, _second = table(Entity).alias("first"), table(Entity).alias("second")
-_JUDGEMENTS = (
+JUDGEMENTS = (
     select(
         claims.c.seq,
         _first.c.seq.label("first"),
@@ -45,9 +45,12 @@ _JUDGEMENTS = (
     )
     .join(_first, _first.c.seq == claims.c.subject)
     .join(_second, _second.c.seq == claims.c.value_entity)
-    .where(claims.c.predicate == SAME_AS, claims.c.current == 1)
+    .where(claims.c.predicate == SAME_AS)
     .order_by(claims.c.seq)
 )
+"""Every judgement, whatever became of it."""
+
+_JUDGEMENTS = JUDGEMENTS.where(claims.c.current == 1)
 _HEAD = select(events.c.seq, events.c.leaf).order_by(events.c.seq.desc()).limit(bindparam("most"))
 _LEAF = select(events.c.leaf).where(events.c.seq == bindparam("seen"))
 # A scalar subquery, so that the few new events are walked and not all judgements.
@@ -176,11 +179,16 @@ def _holds(session: Session, known: Joins) -> bool:
 
 
 def _read(session: Session, head: Row) -> Joins:
-    found = components(standing(_judgements(session)))
+    return replace(joins_of(map(judgement, session.rows(_JUDGEMENTS))), **head)
+
+
+def joins_of(judgements: Iterable[Judgement]) -> Joins:
+    """The joins that these judgements, each the current word of its voice, make."""
+    found = components(standing(judgements))
     groups: dict[str, list[str]] = {}
     for each, first in found.items():
         groups.setdefault(first, [first]).append(each)
-    return Joins(head["seq"], head["leaf"], found, {first: tuple(each) for first, each in groups.items()})
+    return Joins(0, "", found, {first: tuple(each) for first, each in groups.items()})
 
 
 def joined(session: Session) -> dict[str, str]:
@@ -241,7 +249,7 @@ def refuse_value(session: Session, subject: Row, choices: Sequence[str]) -> None
 def joining(session: Session, one: Row, other: Row) -> list[Row]:
     """The seq, id and recorded_by of the claims that join just these two, earliest first."""
     pair = _pair((one["seq"], one["id"]), (other["seq"], other["id"]))
-    found = standing(_judgements(session)).get(pair, [])
+    found = standing(map(judgement, session.rows(_JUDGEMENTS))).get(pair, [])
     return session.rows(_JOINING, among=as_json([each.seq for each in found])) if found else []
 
 
@@ -264,20 +272,16 @@ def involved(session: Session, ids: Sequence[str]) -> list[int]:
     return sorted(found)
 
 
-def _judgements(session: Session) -> list[Judgement]:
-    return [
-        Judgement(
-            seq,
-            _pair((first, first_id), (second, second_id)),
-            voice,
-            day_of(said, recorded_at),
-            polarity == "denies",
-            modality == "certain",
-        )
-        for seq, first, first_id, second, second_id, voice, said, recorded_at, polarity, modality in (
-            session.tuples(_JUDGEMENTS)
-        )
-    ]
+def judgement(row: Row) -> Judgement:
+    """The judgement that a row of JUDGEMENTS holds."""
+    return Judgement(
+        row["seq"],
+        _pair((row["first"], row["first_id"]), (row["second"], row["second_id"])),
+        row["voice"],
+        day_of(row["said"], row["recorded_at"]),
+        row["polarity"] == "denies",
+        row["modality"] == "certain",
+    )
 
 
 def _pair(one: Named, other: Named) -> Pair:

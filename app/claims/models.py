@@ -35,7 +35,9 @@ class Claim(SQLModel, table=True):
     unbounded; `spread` is the number of bits in the length of the envelope, by which claims near a day are
     found. `said` is the earliest day the claimant can have said it. `series` digests voice,
     subject, predicate, scope and valid time: within one, the latest word is `current`. `alignment` is the
-    claimant's side, or else that of the first document of the chain that has one.
+    claimant's side, or else that of the first document of the chain that has one. `known` and
+    `retraction_known` are the days by which a reader of published sources could know of the claim and of
+    its retraction (0 for a slip of entry: no source ever said it).
     """
 
     __tablename__ = "claim"
@@ -52,6 +54,9 @@ class Claim(SQLModel, table=True):
             "hard_lo <= soft_lo AND soft_lo <= soft_hi AND soft_hi <= hard_hi", name="bounds_nested"
         ),
         CheckConstraint("(status = 'retracted') = (retraction IS NOT NULL)", name="retraction_told"),
+        CheckConstraint(
+            "(retraction IS NULL) = (retraction_known IS NULL)", name="retraction_known_of_a_retraction"
+        ),
         Index("ix_claim_question", "subject", "predicate", "scope", "unit", "current", "spread", "from_lo"),
         Index("ix_claim_source_seq", "source", "seq"),
         Index("ix_claim_claimant_seq", "claimant", "seq"),
@@ -101,6 +106,7 @@ class Claim(SQLModel, table=True):
     voice: str
     claimant: int | None = Field(default=None, foreign_key="entity.seq")
     alignment: str | None = None
+    known: int
     lineage_known: int
     stance: str
     contested: int
@@ -109,6 +115,7 @@ class Claim(SQLModel, table=True):
     current: int
     supersedes: int | None = Field(default=None, foreign_key="claim.seq", index=True)
     retraction: str | None = None
+    retraction_known: int | None = None
     recorded_at: str
     recorded_by: str
 

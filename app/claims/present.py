@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, bindparam, case, func, literal_column, null, select
+from sqlalchemy import ColumnElement, Select, Text, bindparam, case, func, literal_column, null, select
 from sqlmodel import SQLModel
 
 from app.claims.models import Assessment, Claim, Link
@@ -121,39 +121,47 @@ def _successor() -> Column:
     return case((claims.c.status == "superseded", _named(Claim, last.scalar_subquery())))
 
 
-DOCUMENTS = select(
-    claims.c.seq,
-    claims.c.from_lo,
-    text_of(
-        json_object(
-            {
-                "id": claims.c.id,
-                "key": claims.c.key,
-                "subject": _named(Entity, claims.c.subject),
-                "predicate": claims.c.predicate,
-                "value": _value(),
-                "polarity": claims.c.polarity,
-                "scope": _scope(claims.c.scope),
-                "valid": _valid(),
-                "source": _named(Source, claims.c.source),
-                "citation": Stored(claims.c.citation),
-                "attribution": _attribution(claims.c.seq),
-                "stance": _stance(),
-                "modality": claims.c.modality,
-                "basis": claims.c.basis,
-                "stated": claims.c.stated,
-                "status": claims.c.status,
-                "current": Flag(claims.c.current),
-                "supersedes": _named(Claim, claims.c.supersedes),
-                "superseded_by": _successor(),
-                "retraction": Stored(claims.c.retraction),
-                "recorded_at": claims.c.recorded_at,
-                "recorded_by": claims.c.recorded_by,
-            }
-        )
-    ).label("document"),
-)
-"""Each claim as JSON text in `document`, after the columns that lists are in the order of."""
+def documents(status: Column, successor: Column, retraction: Column) -> Select[Any]:
+    """Each claim as JSON text in `document`, after the columns that lists are in the order of.
+
+    What became of a claim is given as expressions: as stored, or as a picture of the record has it.
+    """
+    shown = json_object(
+        {
+            "id": claims.c.id,
+            "key": claims.c.key,
+            "subject": _named(Entity, claims.c.subject),
+            "predicate": claims.c.predicate,
+            "value": _value(),
+            "polarity": claims.c.polarity,
+            "scope": _scope(claims.c.scope),
+            "valid": _valid(),
+            "source": _named(Source, claims.c.source),
+            "citation": Stored(claims.c.citation),
+            "attribution": _attribution(claims.c.seq),
+            "stance": _stance(),
+            "modality": claims.c.modality,
+            "basis": claims.c.basis,
+            "stated": claims.c.stated,
+            "status": status,
+            "current": Flag(claims.c.current),
+            "supersedes": _named(Claim, claims.c.supersedes),
+            "superseded_by": successor,
+            "retraction": retraction,
+            "recorded_at": claims.c.recorded_at,
+            "recorded_by": claims.c.recorded_by,
+        }
+    )
+    return select(claims.c.seq, claims.c.from_lo, text_of(shown).label("document"))
+
+
+def successor(which: Column) -> Column:
+    """The claim of that number as another one names it; nothing for none."""
+    return _named(Claim, which)
+
+
+DOCUMENTS = documents(claims.c.status, _successor(), Stored(claims.c.retraction))
+"""The claims as they are stored."""
 
 _DOCUMENT = DOCUMENTS.with_only_columns(DOCUMENTS.selected_columns.document)
 BY_ID = _DOCUMENT.where(claims.c.id == bindparam("ref"))

@@ -5,12 +5,12 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from app.claims import predicates, present, summaries
+from app.claims import knowing, predicates, present, summaries
 from app.claims.models import Assessment, Claim, Link
 from app.claims.reading import Reading, valid_time
 from app.claims.schemas import AssessmentCreate, ClaimCreate, RetractionCreate
 from app.claims.values import intervals_of, time
-from app.claims.voices import Word, current, day_of, series, voice
+from app.claims.voices import latest, series, voice
 from app.db import Row, Session, WriteSession, table
 from app.entities import service as entities
 from app.errors import Conflict, Fault, NotFound, UnknownReference, Unprocessable, WeakRole
@@ -29,6 +29,7 @@ _INSERT, _INSERT_LINK, _INSERT_ASSESSMENT = insert(claims), insert(links), inser
 # The order of a voice's words: the day said, or else the day recorded, which no day said comes after.
 _SERIES = select(
     claims.c.seq,
+    claims.c.series,
     claims.c.said,
     claims.c.polarity,
     claims.c.value,
@@ -43,7 +44,12 @@ _SET_CURRENT = update(claims).where(claims.c.seq == bindparam("claim")).values(c
 _SET_STATUS = (
     update(claims)
     .where(claims.c.seq == bindparam("claim"))
-    .values(status=bindparam("to"), retraction=bindparam("told"), current=0)
+    .values(
+        status=bindparam("to"),
+        retraction=bindparam("told"),
+        retraction_known=bindparam("known_on"),
+        current=0,
+    )
 )
 _IS_CURRENT = select(claims.c.current).where(claims.c.seq == bindparam("claim"))
 _ASSESSMENTS = (
@@ -167,6 +173,7 @@ def _row(session: Session, entry: log.Entry) -> dict[str, Any]:
         "voice": speaker,
         "claimant": entities.seq_of(session, claimant),
         "alignment": _alignment(session, chain),
+        "known": knowing.of_claim(session, entry),
         "lineage_known": int(chain[0]["role"] == "claimant"),
         "stance": stances[-1] if stances else "neutral",
         "contested": int(any(link["stance"] == "disputes" for link in chain[1:])),
@@ -175,6 +182,7 @@ def _row(session: Session, entry: log.Entry) -> dict[str, Any]:
         "current": 0,
         "supersedes": get(session, body["supersedes"])["seq"] if body["supersedes"] else None,
         "retraction": None,
+        "retraction_known": None,
         "recorded_at": entry.at,
         "recorded_by": entry.actor,
         **{
@@ -238,16 +246,7 @@ def _link(session: Session, claim: int, place: int, link: dict[str, Any]) -> dic
 def _settle(session: WriteSession, digest: str) -> list[int]:
     """Marks the latest words of a series as current and the earlier ones as not; returns those it changed."""
     rows = session.rows(_SERIES, series=digest)
-    words = [
-        Word(
-            row["seq"],
-            day_of(row["said"], row["recorded_at"]),
-            row["polarity"] == "denies",
-            row["choices"] or row["value"],
-        )
-        for row in rows
-    ]
-    standing = current(words)
+    standing = latest(rows)
     moved = [row["seq"] for row in rows if row["current"] != (row["seq"] in standing)]
     for seq in moved:
         session.run(_SET_CURRENT, claim=seq, flag=int(seq in standing))
@@ -255,11 +254,13 @@ def _settle(session: WriteSession, digest: str) -> list[int]:
     return moved
 
 
-def _set_status(session: WriteSession, seq: int, to: str, told: str | None = None) -> None:
+def _set_status(
+    session: WriteSession, seq: int, to: str, told: str | None = None, known_on: int | None = None
+) -> None:
     """Gives a claim another status; it is not current before its series is settled again."""
     if session.scalar(_IS_CURRENT, claim=seq):
         summaries.go(session, seq)
-    session.run(_SET_STATUS, claim=seq, to=to, told=told)
+    session.run(_SET_STATUS, claim=seq, to=to, told=told, known_on=known_on)
 
 
 def retract(
@@ -301,7 +302,7 @@ def project_retracted(session: WriteSession, entry: log.Entry) -> list[int]:
     """
     row = get(session, entry.object)
     told = canonical({**entry.body, "recorded_at": entry.at, "recorded_by": entry.actor})
-    _set_status(session, row["seq"], "retracted", told)
+    _set_status(session, row["seq"], "retracted", told, knowing.of_retraction(session, entry))
     moved = [int(row["seq"])]
     if row["supersedes"] is not None and entry.body["reason"] == "entry_error":
         older = by_seq(session, row["supersedes"])

@@ -36,7 +36,12 @@ def series(*parts: object) -> str:
 
 def day_of(said: int | None, recorded_at: str) -> int:
     """The day a word counts as said: the earliest it can have been, or else the day it was recorded."""
-    return said or date.fromisoformat(recorded_at[:10]).toordinal()
+    return said or recorded_day(recorded_at)
+
+
+def recorded_day(at: str) -> int:
+    """The number of the day of a time of the log."""
+    return date.fromisoformat(at[:10]).toordinal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,16 @@ class Word:
     day: int
     denies: bool
     value: str
+
+
+def latest(rows: Iterable[Mapping[str, Any]]) -> set[int]:
+    """The claims that are their voice's latest word, of live claims of any series, each series whole."""
+    words: dict[str, list[Word]] = {}
+    for row in rows:
+        day = day_of(row["said"], row["recorded_at"])
+        word = Word(row["seq"], day, row["polarity"] == "denies", row["choices"] or row["value"])
+        words.setdefault(row["series"], []).append(word)
+    return {seq for series_words in words.values() for seq in current(series_words)}
 
 
 def current(words: Iterable[Word]) -> set[int]:

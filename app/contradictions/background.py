@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Integer, Text, bindparam, cast, select
 
 from app.claims import present
 from app.claims.models import Assessment, Claim, Link
+from app.claims.pictures import AS_IT_IS, Picture
 from app.contradictions.origins import Account, account, carrier, claimant
 from app.db import Row, Session, table
 from app.entities.models import Entity
@@ -74,11 +75,17 @@ _ASSESSMENTS = (
         assessments.c.wording,
         assessments.c.credibility,
         assessments.c.recorded_by,
+        assessments.c.recorded_at,
+        assessments.c.on_edtf,
+        assessments.c.source,
+        assessments.c.by_entity,
+        sources.c.published_hi,
         entities.c.id.label("agent"),
         entities.c.key.label("agent_key"),
         entities.c.label.label("agent_label"),
     )
     .outerjoin(entities, entities.c.seq == assessments.c.by_entity)
+    .outerjoin(sources, sources.c.seq == assessments.c.source)
     .where(_among(assessments.c.claim))
     .order_by(assessments.c.seq)
 )
@@ -102,8 +109,8 @@ class Background:
         return account(row, self.chains[claim], self.writers.get(row["source_id"], ()), self.above)
 
 
-def background(session: Session, seqs: Iterable[int]) -> Background:
-    """What stands behind these claims, in a few queries however many they are."""
+def background(session: Session, seqs: Iterable[int], picture: Picture = AS_IT_IS) -> Background:
+    """What stands behind these claims in a picture, in a few queries however many they are."""
     found = Background()
     wanted = wanted_of(seqs)
     for row in session.rows(_ROWS, wanted=wanted):
@@ -116,7 +123,7 @@ def background(session: Session, seqs: Iterable[int]) -> Background:
             found.writers[source["id"]].add(source["publisher"])
     for source_id, author in session.tuples(_AUTHORS, wanted=wanted):
         found.writers[source_id].add(author)
-    for assessment in session.rows(_ASSESSMENTS, wanted=wanted):
+    for assessment in filter(picture.judges, session.rows(_ASSESSMENTS, wanted=wanted)):
         found.assessments[assessment["claim"]].append(assessment)
     _name(found)
     _climb(session, found)

@@ -56,7 +56,7 @@ class Detection:
             known = rows.stored_told(stored)
             same = all(known[name] == self.verdict[name] for name in ("trace", "window"))
             if same and [each["id"] for each in known["witness"]] == ids:
-                return {**known, **self.verdict, "subjects": self._subjects(world, witnesses)}
+                return {**known, **self.verdict, "subjects": self.subjects(world)}
         told = [
             words(
                 session,
@@ -69,12 +69,14 @@ class Detection:
         ]
         return {
             **self.verdict,
-            "subjects": self._subjects(world, witnesses),
+            "subjects": self.subjects(world),
             "witness": [_witness(world, row) for row in witnesses],
             "explanation": BY_CODE[finding.code].sentence(*told),
         }
 
-    def _subjects(self, world: SqlWorld, witnesses: Sequence[Row]) -> list[str]:
+    def subjects(self, world: SqlWorld) -> list[str]:
+        """The ids of the entities it is about, in the order of its sentence."""
+        witnesses = (witness_row(world.session, seq) for seq in self.finding.witness)
         named = [world.canonical(row["subject_id"]) for row in witnesses]
         return list(
             dict.fromkeys(each for each in (self.question.subject, *self.finding.subjects, *named) if each)

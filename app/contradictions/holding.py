@@ -1,7 +1,7 @@
 """Who holds which position, on how many accounts, who disputes it and what speaks for it."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from statistics import median
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 
 from app.claims import present
 from app.claims.models import Claim
+from app.claims.pictures import AS_IT_IS, Picture
 from app.claims.values.predicate import Predicate
 from app.contradictions import snapshot
 from app.contradictions.asking import Question, placed
@@ -35,17 +36,33 @@ _OPEN_OF_QUESTION = (
 )
 
 
-def entity_positions(world: SqlWorld, subject: Row, predicate: Predicate) -> list[dict[str, Any]]:
-    """Every position on every question of one predicate about an entity."""
+def entity_positions(
+    world: SqlWorld,
+    subject: Row,
+    predicate: Predicate,
+    valid_at: int | None = None,
+    *,
+    picture: Picture = AS_IT_IS,
+    taking_part: Callable[[Question], list[tuple[str, str]]] | None = None,
+) -> list[dict[str, Any]]:
+    """Every position on every question of one predicate about an entity, of claims that can hold on a day.
+
+    `taking_part` pairs the contradictions on a question with their members, by ids; without it the stored
+    ones that stand.
+    """
     session, shown = world.session, []
     asked = {
         (fact.scope, fact.unit): Asked(subject["id"], predicate.key, fact.scope, fact.unit)
         for fact in world.about(subject["id"], predicate.key)
     }
     for (scope, unit), each in sorted(asked.items()):
-        facts = world.answers(each)
+        facts = [fact for fact in world.answers(each) if can_hold(fact, valid_at)]
         question = Question("answer", each.subject, (predicate.key,), scope, unit)
-        found = session.tuples(_OPEN_OF_QUESTION, question=question.key)
+        found = (
+            taking_part(question)
+            if taking_part is not None
+            else session.tuples(_OPEN_OF_QUESTION, question=question.key)
+        )
         told = {
             "subjects": [{name: subject[name] for name in ("id", "key", "label")}],
             "predicates": [predicate.key],
@@ -53,20 +70,27 @@ def entity_positions(world: SqlWorld, subject: Row, predicate: Predicate) -> lis
         }
         shown += [
             {"question": told, **position, "contradictions": _shared(position["claims"], found)}
-            for position in held(session, placed(world, predicate, facts), facts)
+            for position in held(session, placed(world, predicate, facts), facts, picture)
         ]
     return shown
 
 
-def _shared(claimed: list[dict[str, Any]], found: list[tuple[Any, ...]]) -> list[str]:
+def can_hold(fact: Fact, day: int | None) -> bool:
+    """Whether a claim can hold on a day; on no day in particular every one can."""
+    return day is None or fact.from_lo <= day <= fact.to_hi
+
+
+def _shared(claimed: list[dict[str, Any]], found: Sequence[tuple[Any, ...]]) -> list[str]:
     """The contradictions, among (id, member's id) pairs, that any of these claims takes part in."""
     ids = {claim["id"] for claim in claimed}
     return list(dict.fromkeys(row_id for row_id, member in found if member in ids))
 
 
-def held(session: Session, predicate: Predicate, facts: Sequence[Fact]) -> list[dict[str, Any]]:
-    """The positions of these claims, all of one question, as the wire shows them."""
-    known = background(session, [fact.claim for fact in facts])
+def held(
+    session: Session, predicate: Predicate, facts: Sequence[Fact], picture: Picture = AS_IT_IS
+) -> list[dict[str, Any]]:
+    """The positions of these claims, all of one question, as the wire shows them in a picture."""
+    known = background(session, [fact.claim for fact in facts], picture)
     taken = snapshot.read(session, wanted_of(sorted({fact.voice for fact in facts})))
     by_claim = {fact.claim: fact for fact in facts}
     found = positions(predicate, facts)
@@ -91,13 +115,9 @@ def _told(
     by_claim: dict[int, Fact],
 ) -> dict[str, Any]:
     claimed = [known.rows[claim] for claim in position.claims]
-    values = dict.fromkeys(
-        ("not " if row["polarity"] == "denies" else "") + value_phrase(session, predicate, row)
-        for row in claimed
-    )
     chains = [known.chains[claim] for claim in position.claims]
     return {
-        "value": " / ".join(values),
+        "value": words_of(session, predicate, claimed),
         "claims": [{**_ref(row), "bridge": row["seq"] in position.bridges} for row in claimed],
         "claimants": list(dict.fromkeys(speaker(chain[0]) for chain in chains)),
         "independent_origins": independent_origins(map(known.account, position.claims)),
@@ -106,6 +126,15 @@ def _told(
         "first_stated": _first_stated(known, [by_claim[claim] for claim in position.claims]),
         "disputed_by": [each for claim in position.claims for each in _disputes(known, claim)],
     }
+
+
+def words_of(session: Session, predicate: Predicate, claimed: Iterable[Row]) -> str:
+    """A position in the words of the claims that hold it, rows as `present.BY_SEQ` gives them."""
+    values = dict.fromkeys(
+        ("not " if row["polarity"] == "denies" else "") + value_phrase(session, predicate, row)
+        for row in claimed
+    )
+    return " / ".join(values)
 
 
 def _ref(row: Row) -> dict[str, Any]:

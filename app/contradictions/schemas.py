@@ -58,10 +58,9 @@ class Witness(ClaimRef):
     valid: str | None
 
 
-class ContradictionRead(BaseModel):
-    """A contradiction in a list."""
+class ContradictionShown(BaseModel):
+    """What every contradiction says, stored or computed."""
 
-    id: str
     code: Code
     label: Literal["certain", "possible"]
     severity: float
@@ -71,6 +70,18 @@ class ContradictionRead(BaseModel):
     window: WindowRead
     explanation: str
     witness: list[Witness]
+
+
+class ContradictionRead(ContradictionShown):
+    """A stored contradiction."""
+
+    id: str
+
+
+class ContradictionListed(ContradictionShown):
+    """A contradiction in a list; one that was computed for a picture and is not stored has no id."""
+
+    id: str | None
 
 
 class PositionClaim(ClaimRef):

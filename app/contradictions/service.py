@@ -1,7 +1,7 @@
 """Contradictions as the wire shows them, and the check that recomputes them all."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -68,22 +68,26 @@ def summaries(session: Session, found: Sequence[Row]) -> list[dict[str, Any]]:
 
 
 def _summary(session: Session, row: Row) -> dict[str, Any]:
-    question = json.loads(row["question"])
+    same = {name: row[name] for name in ("id", "code", "open_weight", "status")}
+    question = Question.of(json.loads(row["question"]))
+    return summary(session, {**stored_told(row), **same}, question, session.rows(_SUBJECTS, row=row["seq"]))
+
+
+def summary(
+    session: Session, told: Mapping[str, Any], question: Question, about: Sequence[Row]
+) -> dict[str, Any]:
+    """A contradiction as a list shows it, of `Detection.told` and what else its row says."""
+    first, last = told["window"]
     return {
-        "id": row["id"],
-        "code": row["code"],
-        "label": row["label"],
-        "severity": row["severity"],
-        "open_weight": row["open_weight"],
-        "status": row["status"],
+        **{name: told[name] for name in ("id", "code", "label", "severity", "open_weight", "status")},
         "question": {
-            "subjects": session.rows(_SUBJECTS, row=row["seq"]),
-            "predicates": question["predicates"],
-            "scope": present.scope(session, json.dumps(question["scope"])) if question["scope"] else {},
+            "subjects": about,
+            "predicates": list(question.predicates),
+            "scope": present.scope(session, question.scope),
         },
-        "window": {"from": present.day(row["window_lo"]), "to": present.day(row["window_hi"])},
-        "explanation": row["explanation"],
-        "witness": json.loads(row["witness"]),
+        "window": {"from": present.day(first), "to": present.day(last)},
+        "explanation": told["explanation"],
+        "witness": told["witness"],
     }
 
 
@@ -153,9 +157,11 @@ def _ref(session: Session, seq: int) -> dict[str, Any]:
     return {"id": row["id"], "key": row["key"]}
 
 
-def entity_positions(session: Session, subject: Row, predicate: Predicate) -> list[dict[str, Any]]:
-    """Every position on every question of one predicate about an entity."""
-    return holding.entity_positions(SqlWorld(session), subject, predicate)
+def entity_positions(
+    session: Session, subject: Row, predicate: Predicate, valid_at: int | None = None
+) -> list[dict[str, Any]]:
+    """Every position on every question of one predicate about an entity, on a day or whenever."""
+    return holding.entity_positions(SqlWorld(session), subject, predicate, valid_at)
 
 
 def check(session: Session) -> Iterator[tuple[str, str]]:

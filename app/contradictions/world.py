@@ -23,7 +23,7 @@ from app.entities.models import Entity
 INFINITY = float("inf")
 LIES_IN, PLACE = "part_of", "place"
 claims, subjects, valued, members = table(Claim), table(Entity), table(Entity).alias("valued"), table(Member)
-_FACT = select(
+FACT = select(
     claims.c.seq,
     subjects.c.id,
     claims.c.predicate,
@@ -46,7 +46,7 @@ _FACT = select(
     claims.c.said,
     claims.c.contested,
 ).join(subjects, subjects.c.seq == claims.c.subject)
-_CURRENT = _FACT.where(claims.c.current == 1)
+_CURRENT = FACT.where(claims.c.current == 1)
 _ABOUT = _CURRENT.where(
     claims.c.subject == bindparam("subject"), claims.c.predicate == bindparam("predicate")
 )
@@ -56,7 +56,7 @@ _NAMING = _CURRENT.where(
 )
 _OPEN = _CURRENT.where(claims.c.value_type == "entity", claims.c.value_entity.is_(None))
 _RELATION = _CURRENT.where(claims.c.predicate == bindparam("predicate"), claims.c.polarity == "asserts")
-_ONE = _FACT.where(claims.c.seq == bindparam("claim"))
+_ONE = FACT.where(claims.c.seq == bindparam("claim"))
 _NEAR = _ANSWERS.where(
     claims.c.spread == bindparam("spread"),
     claims.c.from_lo.between(bindparam("first"), bindparam("last")),
@@ -66,7 +66,7 @@ _BEFORE = _ANSWERS.where(claims.c.seq < bindparam("claim")).order_by(claims.c.se
 _OF_ROW = _CURRENT.join(members, members.c.claim == claims.c.seq).where(
     members.c.contradiction == bindparam("row")
 )
-_OF_VOICE = _FACT.where(
+_OF_VOICE = FACT.where(
     claims.c.subject == bindparam("subject"),
     claims.c.predicate == bindparam("predicate"),
     claims.c.scope == bindparam("scope"),
@@ -344,7 +344,7 @@ def _by_claim(fact: Fact) -> int:
 
 
 def fact_of(row: Sequence[Any]) -> Fact:
-    """A row of the columns of _FACT as the rules see it."""
+    """A row of the columns of FACT as the rules see it."""
     seq, subject, predicate, voice, hard_lo, hard_hi, soft_lo, soft_hi, plain, intervals, *rest = row
     choices, polarity, modality, scope, unit, from_lo, from_hi, to_lo, to_hi, said, contested = rest
     readings: tuple[Interval, ...] = ()

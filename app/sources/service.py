@@ -11,8 +11,10 @@ from app.db import Row, Session, WriteSession, table
 from app.entities import service as entities
 from app.errors import Conflict, Fault, Unprocessable
 from app.ids import new_id
+from app.jsonsql import numbers
 from app.lookup import Lookup
 from app.provenance import log
+from app.provenance.canonical import canonical
 from app.sources.models import Source, SourceAuthor, SourceDerivation
 from app.sources.schemas import SourceCreate
 
@@ -35,6 +37,11 @@ _ORIGINS = (
     .join(derivations, derivations.c.origin == sources.c.seq)
     .where(derivations.c.source == bindparam("source"))
     .order_by(derivations.c.position)
+)
+_DERIVED = (
+    select(sources.c.seq, sources.c.id)
+    .join(derivations, derivations.c.source == sources.c.seq)
+    .where(derivations.c.origin.in_(numbers(bindparam("among"))))
 )
 _INSERT, _INSERT_AUTHOR, _INSERT_DERIVATION = insert(sources), insert(authors), insert(derivations)
 _PLAIN = (
@@ -126,6 +133,17 @@ def project(session: WriteSession, entry: log.Entry) -> None:
             for place, made in enumerate(body["derived_from"])
         ],
     )
+
+
+def with_derived(session: Session, rows: Sequence[Row]) -> dict[int, str]:
+    """The ids by number of these sources and of all made out of them, however far."""
+    found = {row["seq"]: row["id"] for row in rows}
+    waiting = list(found)
+    while waiting:
+        made = dict(session.tuples(_DERIVED, among=canonical(waiting)))
+        waiting = [seq for seq in made if seq not in found]
+        found |= made
+    return found
 
 
 def present(session: Session, rows: Sequence[Row]) -> list[dict[str, Any]]:

@@ -274,6 +274,7 @@ def upgrade() -> None:
         sa.Column("voice", sa.String(), nullable=False),
         sa.Column("claimant", sa.Integer(), nullable=True),
         sa.Column("alignment", sa.String(), nullable=True),
+        sa.Column("known", sa.Integer(), nullable=False),
         sa.Column("lineage_known", sa.Integer(), nullable=False),
         sa.Column("stance", sa.String(), nullable=False),
         sa.Column("contested", sa.Integer(), nullable=False),
@@ -282,6 +283,7 @@ def upgrade() -> None:
         sa.Column("current", sa.Integer(), nullable=False),
         sa.Column("supersedes", sa.Integer(), nullable=True),
         sa.Column("retraction", sa.String(), nullable=True),
+        sa.Column("retraction_known", sa.Integer(), nullable=True),
         sa.Column("recorded_at", sa.String(), nullable=False),
         sa.Column("recorded_by", sa.String(), nullable=False),
         sa.CheckConstraint(
@@ -303,6 +305,10 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "value_type IN ('quantity', 'entity', 'term', 'date', 'text', 'boolean')",
             name=op.f("ck_claim_value_type_known"),
+        ),
+        sa.CheckConstraint(
+            "(retraction IS NULL) = (retraction_known IS NULL)",
+            name=op.f("ck_claim_retraction_known_of_a_retraction"),
         ),
         sa.CheckConstraint("contested IN (0,1) AND lineage_known IN (0,1)", name=op.f("ck_claim_flags")),
         sa.CheckConstraint(

@@ -34,6 +34,7 @@ GETS = {
     "/v1/sources": "list_sources",
     "/v1/sources/tamimi-ldf-2016": "get_source",
     "/v1/sources/tamimi-ldf-2016/claims": "list_claims_in_source",
+    "/v1/sources/tamimi-ldf-2016/impact": "source_impact",
     "/v1/claims": "list_claims",
     "/v1/claims/ldf-strength-50000": "get_claim",
     "/v1/claims/ldf-strength-50000/attribution": "claim_attribution",

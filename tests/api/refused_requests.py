@@ -10,7 +10,8 @@ from tests.api.refused_claims import IN_URL, MARK, Case
 
 _SEVERITY, _CHANGED = "contradiction.severity", "contradiction.changed_at"
 KNOWN_FILTERS = (
-    "claimant, cursor, limit, modality, polarity, predicate, recorded_since, source, stance, status"
+    "as_of, claimant, cursor, exclude_claimant, exclude_source, known_by, limit, modality, only_alignment, "
+    "polarity, predicate, recorded_since, source, stance, status"
 )
 
 
@@ -262,7 +263,7 @@ REFUSED_REQUESTS = (
         "the path's own filter",
         "/v1/entities/liwa-al-baqir/claims?subject=iran",
         "query",
-        "Known here: claimant",
+        "Known here: as_of, claimant",
     ),
     query("a filter twice", "/v1/claims?subject=iran&subject=iran", "query", "once"),
     query("no such status", f"/v1/claims?status={IN_URL}", "status", "live, superseded, retracted"),
@@ -316,8 +317,50 @@ REFUSED_REQUESTS = (
         "more than a predicate",
         "/v1/entities/liwa-al-baqir/positions?predicate=strength&limit=5",
         "query",
-        "Known here: predicate",
+        "Known here: as_of, exclude_claimant, exclude_source, known_by, only_alignment, predicate, valid_at",
     ),
+    *(
+        query(f"{path} {name}={text}", f"{path}{name}={text}", name, fix)
+        for path in (
+            "/v1/claims?",
+            "/v1/contradictions?",
+            "/v1/entities/liwa-al-baqir/claims?",
+            "/v1/entities/liwa-al-baqir/timeline?",
+            "/v1/entities/liwa-al-baqir/positions?predicate=strength&",
+        )
+        for name, text, fix in (
+            ("valid_at", "2016", "such as 2016-03-21"),
+            ("valid_at", "2016-02-30", "a day that exists"),
+            ("known_by", "20160321", "such as 2016-03-21"),
+            ("known_by", IN_URL, "such as 2016-03-21"),
+            ("as_of", "2016-02-30", "a day that exists"),
+            ("as_of", IN_URL, "2026-03-21T10:00:00Z"),
+        )
+    ),
+    *(
+        missing(f"{path} without nobody", f"{path}{name}={ref}", f"Nearest: {nearest}")
+        for path in (
+            "/v1/claims?",
+            "/v1/contradictions?",
+            "/v1/entities/liwa-al-baqir/timeline?",
+            "/v1/entities/liwa-al-baqir/positions?predicate=strength&",
+        )
+        for name, ref, nearest in (
+            ("exclude_source", "tamimi-ldf-2017", "tamimi-ldf-2016"),
+            ("exclude_source", "tamimi-ldf-2016&exclude_source=alsouria-2016-02", "alsouria-2016-01"),
+            ("exclude_claimant", "liwa-al-bakir", "liwa-al-baqir"),
+        )
+    ),
+    query(
+        "sorted by the time of detection in a picture",
+        "/v1/contradictions?as_of=2999-01-01&sort=detected_at",
+        "sort",
+        "severity or open_weight",
+    ),
+    query(
+        "a sort nobody knows in a picture", "/v1/contradictions?as_of=2999-01-01&sort=age", "sort", "severity"
+    ),
+    missing("the impact of no source", "/v1/sources/tamimi-ldf-2017/impact", "Nearest: tamimi-ldf-2016"),
     missing("an unknown subject filter", "/v1/claims?subject=liwa-al-bakir", "Nearest: liwa-al-baqir"),
     missing("an unknown predicate filter", "/v1/contradictions?predicate=strenght", "Nearest: strength"),
 )

@@ -111,7 +111,7 @@ def test_pages_under_any_sort_and_filter_give_every_row_once_in_the_order_asked_
 
 @pytest.mark.parametrize("name", sorted(set(SORTS) - {"detected_at"}))
 def test_an_index_serves_each_sort_of_the_open_ones_from_any_page_on(many: Site, name: str) -> None:
-    order = CONTRADICTIONS._order(f"-{name}")
+    order = CONTRADICTIONS.order_of(f"-{name}")
     prepared = many.record.database.prepared(
         _statement(CONTRADICTIONS, ("status",), frozenset(), order, continued=True)
     )

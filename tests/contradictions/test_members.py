@@ -1,5 +1,9 @@
 """Every claim that contradicts another is a member of some contradiction (else its POST answers none)."""
 
+from app import intake
+from app.access.keys import OPERATOR
+from app.claims.predicates import PredicateCreate
+from app.contradictions import service
 from tests.conftest import Record
 
 LED = {"subject": "brigade", "predicate": "led_by"}
@@ -39,3 +43,20 @@ def test_a_count_disputed_on_another_day_is_a_member(record: Record) -> None:
         record.claim(agent=agent, value=value, valid={"edtf": day}, **KILLED)
     last = record.claim(agent="rebel", value="119", valid={"edtf": "2016-01-01"}, **KILLED)
     assert any(row["code"] == "value_disjoint" for row in last.contradictions)
+
+
+def test_the_sentence_names_the_window_as_it_is_after_a_claim_has_stretched_it(record: Record) -> None:
+    commander = {"key": "commanded_by", "label": "commander", "value_type": "entity", "inverse_single": True}
+    given = PredicateCreate.model_validate(commander)
+    record.writer.call(lambda session: intake.add_predicate(session, OPERATOR, given))
+    record.source("paper-2016", published="2016")
+    body = {"predicate": "commanded_by", "value": {"entity": "analyst"}, "source": "paper-2016"}
+    record.claim(subject="network", valid={"edtf": "2014/.."}, stated="2016-02-01", **body)
+    record.claim(subject="brigade", valid={"edtf": "2014/2016"}, **body)
+    (before,) = service.summaries(record.reader, record.reader.rows(service.LISTING))
+    record.claim(subject="brigade", valid={"edtf": "2014/.."}, stated="2016-02-01", **body)
+    (after,) = service.summaries(record.reader, record.reader.rows(service.LISTING))
+    assert after["witness"] == before["witness"]
+    assert after["window"] != before["window"]
+    assert after["explanation"] != before["explanation"]
+    assert list(service.check(record.reader)) == []
