@@ -14,9 +14,9 @@ from app.access.keys import Account
 from app.claims import identity, judgements, predicates, present
 from app.claims import service as claims
 from app.claims.identity_schemas import JoinUndo, JudgementCreate
-from app.claims.predicates import PredicateCreate
+from app.claims.predicate_schemas import PredicateCreate
 from app.claims.schemas import AssessmentCreate, ClaimCreate, Polarity, RetractionCreate
-from app.contradictions import decide, detect
+from app.contradictions import decide, detect, redefinition
 from app.contradictions import service as contradictions
 from app.contradictions.schemas import DispositionCreate
 from app.db import Row, WriteSession
@@ -56,6 +56,14 @@ class Judged:
     changed: list[dict[str, Any]]
     contradictions: list[dict[str, Any]] = field(default_factory=list)
     created: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Redefined:
+    """What a changed definition answers: the predicate, and the contradictions opened, changed or closed."""
+
+    predicate: dict[str, Any]
+    changed: list[dict[str, Any]]
 
 
 def record(session: WriteSession, account: Account, given: ClaimCreate) -> Written:
@@ -239,6 +247,16 @@ def add_predicate(session: WriteSession, account: Account, given: PredicateCreat
         raise Conflict(_BUILT_IN)
     row, new = predicates.add(session, account.id, given)
     return Written(predicates.present(session, [row])[0], new)
+
+
+def change_predicate(session: WriteSession, account: Account, ref: str, given: PredicateCreate) -> Redefined:
+    """Gives a predicate another definition; answers the contradictions that changed with it."""
+    row = predicates.get(session, ref)
+    if row["key"] == identity.SAME_AS and given != identity.DEFINITION:
+        raise Conflict("The predicate same_as is built in and stays as it is. Nothing was changed.")
+    row, new = predicates.change(session, account.id, row, given)
+    changed = redefinition.recheck(session, row["key"]) if new else []
+    return Redefined(predicates.present(session, [row])[0], contradictions.by_ids(session, changed))
 
 
 def _own_only(account: Account) -> bool:

@@ -19,6 +19,7 @@ from app.api import (
     identities,
     openapi,
     predicates,
+    rules,
     service,
     sources,
 )
@@ -35,6 +36,7 @@ ROUTERS = (
     entities.router,
     sources.router,
     predicates.router,
+    rules.router,
     identities.router,
     service.router,
     pages.router,

@@ -21,6 +21,7 @@ from app.sources import service as sources
 Projector = Callable[[WriteSession, log.Entry], object]
 PROJECTORS: tuple[tuple[str, Projector], ...] = (
     (predicates.ADDED, predicates.project),
+    (predicates.CHANGED, predicates.project_changed),
     (entities.ADDED, entities.project),
     (sources.ADDED, sources.project),
     (claims.RECORDED, claims.project_recorded),

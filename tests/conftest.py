@@ -21,11 +21,13 @@ from hypothesis import HealthCheck, settings
 from app import intake, migrate
 from app.access import keys
 from app.access.keys import OPERATOR
+from app.claims import predicates
+from app.claims.predicate_schemas import PredicateCreate
 from app.claims.schemas import ClaimCreate
 from app.db import Database
 from app.entities.schemas import EntityCreate
 from app.exchange import files, importer
-from app.intake import Written
+from app.intake import Redefined, Written
 from app.provenance.log import now
 from app.settings import ROOT, Settings
 from app.sources.schemas import SourceCreate
@@ -77,6 +79,19 @@ class Record:
     def entity(self, key: str, kind: str = "armed_group", **more: Any) -> Written:
         given = EntityCreate.model_validate({"key": key, "kind": kind, "label": key, **more})
         return self.writer.call(lambda session: intake.add_entity(session, OPERATOR, given))
+
+    def predicate(self, key: str, value_type: str, **more: Any) -> Written:
+        """Adds a predicate, labelled by its key unless told otherwise."""
+        label = key.replace("_", " ")
+        body = {"key": key, "label": label, "value_type": value_type, **more}
+        given = PredicateCreate.model_validate(body)
+        return self.writer.call(lambda session: intake.add_predicate(session, OPERATOR, given))
+
+    def redefine(self, ref: str, /, **changes: Any) -> Redefined:
+        """Changes fields of a predicate's definition."""
+        (body,) = predicates.present(self.reader, [predicates.get(self.reader, ref)])
+        given = PredicateCreate.model_validate({**body, **changes}, extra="ignore")
+        return self.writer.call(lambda session: intake.change_predicate(session, OPERATOR, ref, given))
 
     def source(self, key: str, kind: str = "article", **more: Any) -> Written:
         given = SourceCreate.model_validate({"key": key, "kind": kind, "title": key, **more})

@@ -55,8 +55,8 @@ ROWS = {
         "local-defence-forces",
         ("strength",),
         ("ldf-strength-50000",),
-        "Katibat al-Nayrab representative says the strength of Local Defence Forces is 50,000 fighters; "
-        'Aymenn Jawad Al-Tamimi, who reports it, calls it "an obvious exaggeration".',
+        "Katibat al-Nayrab representative on the strength of Local Defence Forces: 50,000 fighters (about "
+        'May 2016); disputed by Aymenn Jawad Al-Tamimi, who reported it, as "an obvious exaggeration".',
     ),
     Expected(
         "monotone_break",
@@ -65,8 +65,8 @@ ROWS = {
         "liwa-al-baqir",
         ("killed_total",),
         ("baqir-killed-300", "baqir-killed-246"),
-        "alSouria.net's special sources had counted up to 300 people by 1 January 2016; "
-        "Liwa al-Baqir counts only 246 people by 21 March 2016. A cumulative count cannot fall.",
+        "alSouria.net's special sources on the total death toll of Liwa al-Baqir: up to 300 people by "
+        "1 January 2016; Liwa al-Baqir: only 246 people by 21 March 2016; a cumulative count cannot fall.",
     ),
     Expected(
         "exclusive_value",
@@ -75,8 +75,9 @@ ROWS = {
         "khalids-brother",
         ("manner_of_death",),
         ("brother-martyred", "brother-assassinated"),
-        "Liwa al-Baqir: the manner of death of Khalid al-Hassan's brother is martyrdom, jointly claimed "
-        "with Hezbollah; Katibat al-Nayrab representative: it is assassinated in Lebanon, at the same time.",
+        "Liwa al-Baqir on the manner of death of Khalid al-Hassan's brother: martyrdom, jointly claimed "
+        "with Hezbollah (March 2016); Katibat al-Nayrab representative, of the same time: assassinated in "
+        "Lebanon (March 2016).",
     ),
     Expected(
         "exclusive_value",
@@ -85,8 +86,8 @@ ROWS = {
         "ali-kayali",
         ("status",),
         ("kayali-disappeared", "kayali-killed"),
-        "Muqawama Suriya: the status of Ali Kayali is disappeared (mughayyab); "
-        "Aymenn Jawad Al-Tamimi: it is killed, at the same time.",
+        "Muqawama Suriya on the status of Ali Kayali: disappeared (mughayyab), since about March 2016; "
+        "Aymenn Jawad Al-Tamimi, of the same time: killed (since about 25 March 2016).",
     ),
     Expected(
         "contested_by_carrier",
@@ -95,8 +96,8 @@ ROWS = {
         "ali-kayali",
         ("status",),
         ("kayali-disappeared",),
-        "Muqawama Suriya says the status of Ali Kayali is disappeared (mughayyab); "
-        'Aymenn Jawad Al-Tamimi, who reports it, calls it "possible cover-up".',
+        "Muqawama Suriya on the status of Ali Kayali: disappeared (mughayyab), since about March 2016; "
+        'disputed by Aymenn Jawad Al-Tamimi, who reported it, as "possible cover-up".',
     ),
     Expected(
         "order",
@@ -105,8 +106,9 @@ ROWS = {
         "local-defence-forces",
         ("founded", "active_since"),
         ("ldf-founded-2012", "ldf-active-since-protests"),
-        "Katibat al-Nayrab representative: founding 2012; alSouria.net: first activity 2011 (formations "
-        "affiliated to it, since the protests began); founding cannot come after first activity.",
+        "Katibat al-Nayrab representative on the founding of Local Defence Forces: 2012; alSouria.net on the "
+        "first activity: 2011 (formations affiliated to it, since the protests began); founding cannot come "
+        "after first activity.",
     ),
     Expected(
         "contested_by_carrier",
@@ -115,8 +117,8 @@ ROWS = {
         "omar-hussein-al-hassan",
         ("self_description",),
         ("omar-independent",),
-        "Omar Hussein al-Hassan says the self-description of Omar Hussein al-Hassan is independent; "
-        'Aymenn Jawad Al-Tamimi, who reports it, calls it "ostensibly independent".',
+        "Omar Hussein al-Hassan on their own self-description: independent (2016); disputed by Aymenn Jawad "
+        'Al-Tamimi, who reported it, as "ostensibly independent".',
     ),
 }
 INVOLVED = sorted({key for row in ROWS for key in row.witness})

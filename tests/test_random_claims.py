@@ -16,7 +16,7 @@ from sqlalchemy import select
 from app import intake, rebuild
 from app.access.keys import OPERATOR
 from app.claims.pictures import AS_IT_IS, Picture
-from app.claims.predicates import PredicateCreate
+from app.claims.predicate_schemas import PredicateCreate
 from app.claims.schemas import ClaimCreate, RetractionCreate
 from app.claims.service import by_seq
 from app.contradictions import asking, computed, increment, rows, service

@@ -1,4 +1,4 @@
-"""The README, run as a newcomer pastes it: every block by a shell, against a real server over the seeds."""
+"""README and guide, run as a newcomer pastes them: every block by a shell, over a server with the seeds."""
 
 import json
 import os
@@ -16,10 +16,21 @@ import pytest
 from app.settings import ROOT
 from tests.conftest import Server
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-BLOCKS = [(found[1], found[2]) for found in FENCED.finditer(README)]
-SHELL = [text for language, text in BLOCKS if language in ("sh", "bash", "shell", "console", "")]
+
+
+def blocks(path: str) -> list[tuple[str, str]]:
+    """The code blocks of a document, each with its language."""
+    text = (ROOT / path).read_text(encoding="utf-8")
+    return [(found[1], found[2]) for found in FENCED.finditer(text)]
+
+
+def shell(path: str) -> list[str]:
+    """Those of them that one pastes into a shell."""
+    return [text for language, text in blocks(path) if language in ("sh", "bash", "shell", "console", "")]
+
+
+BLOCKS, SHELL = blocks("README.md"), shell("README.md")
 PASTED = [text for text in SHELL if "curl " in text or ".venv/bin/counterclaim" in text]
 NOT_RUN = {
     "make run     # makes .venv": "installs from the network; .ci/run makes and serves a fresh clone",
@@ -161,3 +172,36 @@ def test_a_database_of_ones_own_begins_with_the_seeds_predicates(
     ran = paste(_block("COUNTERCLAIM_DATABASE=mine.db"))
     assert "31 predicates, 3 entities, 1 source, 2 claims new." in ran.out
     assert (tmp_path / "mine.db").exists()
+
+
+GUIDE = "docs/contradictions.md"
+SHOWN = {
+    "sort=-severity": ("special sources on the total death toll", "certain"),
+    "/positions": ('"code":"monotone_break"', '"value":"246 people"', '"has_more":false', "history"),
+    "counterclaim check": ("agree",),
+    "/disposition": ('"choice":"one_accepted"', '"standing":true'),
+    "v1/predicates/founded": (
+        '"applies_to":[["founded","active_since"]]',
+        '"status":"closed"',
+        '"applies_to":[]',
+    ),
+    "Accept-Language": ('"data":[]', '"code":"order"'),
+}
+"""What the output of each block of the guide shows, by what stands in the block."""
+
+
+def test_every_block_of_the_guide_has_something_to_show() -> None:
+    texts = shell(GUIDE)
+    assert [language for language, _ in blocks(GUIDE)] == ["sh"] * len(texts)
+    assert [[holding for holding in SHOWN if holding in text] for text in texts] == [[each] for each in SHOWN]
+
+
+@pytest.mark.system
+@pytest.mark.parametrize("holding", SHOWN)
+def test_a_block_of_the_guide_shows_what_the_guide_says(paste: Callable[[str], Ran], holding: str) -> None:
+    (text,) = [text for text in shell(GUIDE) if holding in text]
+    ran = paste(text)
+    assert len(ran.statuses) == text.count("curl ")
+    assert all(status in (200, 201) for status in ran.statuses)
+    told = ran.out + ran.err
+    assert [shown for shown in SHOWN[holding] if shown not in told] == []

@@ -72,6 +72,7 @@ def mixed(record: Record) -> None:
         citation={"quote": {"exact": "two leaders"}, "locator": "p. 3"},
         scope={},
     )
+    record.redefine("strength", persist_days=30)
     record.claim(key="low-again", value="about 200", **STRENGTH)
 
 

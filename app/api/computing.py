@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from fastapi import Request, Response
 from pydantic_core import to_json
 
-from app.api import clocks
+from app.api import clocks, languages
 from app.api.lists import Asked, Listing, paged
 from app.api.state import state_of
 from app.claims.pictures import LATEST
@@ -16,6 +16,7 @@ from app.contradictions.computed import Computed
 from app.contradictions.pictures import PictureWorld
 from app.db import ReadSession, Session
 from app.entities import service as entities
+from app.entities.naming import Names
 from app.errors import BadParameter, Fault
 from app.pagination import Page, Part, decode, encode
 
@@ -74,8 +75,9 @@ async def page(request: Request, listing: Listing) -> Response:
     listing.order_of(asked.sort)
     order = _order(asked)
     position = decode(asked.cursor, order.name, order.kinds) if asked.cursor is not None else None
+    wanted = languages.asked(request)
 
-    def query(session: ReadSession) -> tuple[bytes, str | None]:
+    def query(session: ReadSession) -> tuple[bytes, str | None, Names]:
         values = listing.values(session, asked)
         as_of = str(values.get("as_of", LATEST))
         world = PictureWorld(session, clocks.picture(values))
@@ -89,11 +91,12 @@ async def page(request: Request, listing: Listing) -> Response:
         cursor = None
         if len(shown) > asked.limit:
             cursor = encode(order.name, *order.position(shown[asked.limit - 1]))
-        items = [to_json(each.shown(as_of)).decode() for each in shown[: asked.limit]]
-        return Page([], cursor).json(items), cursor
+        called = Names(session, wanted)
+        items = [to_json(each.shown(as_of, called)).decode() for each in shown[: asked.limit]]
+        return Page([], cursor).json(items), cursor, called
 
-    body, cursor = await state_of(request).read_slowly(query)
-    return paged(request, body, cursor)
+    body, cursor, called = await state_of(request).read_slowly(query)
+    return paged(request, body, cursor, languages.headers(called))
 
 
 def _asked(session: Session, world: PictureWorld, asked: Asked, values: Mapping[str, Any]) -> list[Computed]:

@@ -6,7 +6,7 @@ from fastapi import Request, Response
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from app import intake
-from app.api import clocks, computing, routing
+from app.api import clocks, computing, languages, routing
 from app.api.answers import answer
 from app.api.documents import ContradictionList, PairList, PositionList
 from app.api.lists import ANY, Filter, Listing, no_parameters
@@ -19,6 +19,7 @@ from app.contradictions.rules import BY_CODE
 from app.contradictions.schemas import ContradictionFull, DispositionCreate, DispositionRead
 from app.db import ReadSession, Session
 from app.entities import service as entities
+from app.entities.naming import Names
 from app.jsonsql import numbers
 from app.pagination import known_only, limit_of
 from app.provenance.canonical import canonical as as_json
@@ -32,8 +33,7 @@ def _of_predicate(bound: Any) -> ColumnElement[bool]:
 
 
 def _of_subject(bound: Any) -> ColumnElement[bool]:
-    about = service.about.c
-    return _c.seq.in_(select(about.contradiction).where(about.entity.in_(numbers(bound))))
+    return service.about_any(numbers(bound))
 
 
 def _group(session: Session, ref: str) -> str:
@@ -91,7 +91,7 @@ CONTRADICTIONS = Listing(
         clocks.valid_on(_in_window, "Only contradictions whose window contains this day (2016-03-21)."),
         *clocks.RECORD,  # with one of these nothing stored is asked: see computing.page
     ),
-    service.summaries,
+    spoken=service.summaries,
     always={"status": "open"},
     sorts=service.SORTS,
 )
@@ -110,15 +110,18 @@ async def list_contradictions(request: Request) -> Response:
     return await CONTRADICTIONS.page(request)
 
 
-@router.get("/{ref}", response_model=ContradictionFull)
+@router.get("/{ref}", response_model=ContradictionFull, openapi_extra={"parameters": [languages.PARAMETER]})
 async def get_contradiction(request: Request, ref: str) -> Response:
     """One contradiction with its positions, the arithmetic behind it and its history."""
-    no_parameters(request)
+    known_only([name for name, _ in request.query_params.multi_items()], ["lang"])
+    wanted = languages.asked(request)
 
-    def query(session: ReadSession) -> object:
-        return service.full(session, service.get(session, ref))
+    def query(session: ReadSession) -> tuple[object, Names]:
+        called = Names(session, wanted)
+        return service.full(session, service.get(session, ref), called), called
 
-    return answer(request, await state_of(request).read_slowly(query))
+    document, called = await state_of(request).read_slowly(query)
+    return answer(request, document, headers=languages.headers(called))
 
 
 @router.get("/{ref}/positions", response_model=PositionList)

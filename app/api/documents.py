@@ -5,7 +5,7 @@ from typing import Annotated, Generic, Literal, TypeVar
 from pydantic import BaseModel, Field
 
 from app.claims.identity_schemas import JudgementRead
-from app.claims.predicates import PredicateCreate
+from app.claims.predicate_schemas import PredicateCreate
 from app.claims.schemas import AssessmentRead, ClaimRead, LinkRead
 from app.contradictions.schemas import (
     ContradictionListed,
@@ -14,6 +14,7 @@ from app.contradictions.schemas import (
     HistoryEntry,
     PairRead,
     PositionRead,
+    RuleRead,
 )
 from app.entities.schemas import EntityRead
 from app.sources.schemas import SourceRead
@@ -79,10 +80,21 @@ class PredicateList(Listed[PredicateRead]):
     """A page of predicates."""
 
 
+class RuleList(Listed[RuleRead]):
+    """All rules."""
+
+
 class ContradictionMade(ContradictionRead):
     """A contradiction the written claim takes part in, and where to read it."""
 
     url: str
+
+
+class PredicateWritten(BaseModel):
+    """What a changed definition answers: the predicate, and the contradictions that changed with it."""
+
+    predicate: PredicateRead
+    changed: list[ContradictionMade]
 
 
 class Created(BaseModel):

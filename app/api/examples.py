@@ -145,6 +145,17 @@ BODIES: Mapping[str, Mapping[str, dict[str, Any]]] = {
             "reasons": "The larger figure counts the missing, who were declared dead only in April.",
         },
     },
+    "change_predicate": {
+        "a relation that goes one way": {
+            "key": "named_after",
+            "label": "namesake",
+            "description": "The person, place or event that the subject takes its name from.",
+            "value_type": "entity",
+            "single": "yes",
+            "temporality": "fixed",
+            "asymmetric": True,
+        }
+    },
     "add_predicate": {
         "a new count": {
             "key": "wounded_total",
@@ -194,6 +205,7 @@ def answers() -> dict[str, Any]:
     told = _told()
     full = told["contradiction"]
     summary = {name: full[name] for name in list(full)[: list(full).index("witness") + 1]}
+    url = f"/v1/contradictions/{summary['id']}"
     page_of_claims = _listed(told["claim"], cursor="WyJjbGFpbS5zZXEiLDE0OF0")
     return {
         "list_entities": _listed(told["entity"], cursor="WyJlbnRpdHkuc2VxIiwzNF0"),
@@ -223,7 +235,10 @@ def answers() -> dict[str, Any]:
         "assess_claim": told["assessment"],
         "list_predicates": _listed(told["predicate"], cursor="WyJwcmVkaWNhdGUuc2VxIiwyXQ"),
         "add_predicate": told["added_predicate"],
+        "change_predicate": {"predicate": told["predicate"], "changed": [{**summary, "url": url}]},
         "get_predicate": told["predicate"],
+        "list_rules": _listed(told["rule"]),
+        "get_rule": told["rule"],
         "list_contradictions": _listed(summary),
         "get_contradiction": full,
         "contradiction_positions": _listed(*full["positions"]),

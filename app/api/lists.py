@@ -2,22 +2,25 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from fastapi import Request, Response
 from pydantic_core import to_json
 from sqlalchemy import BindParameter, Column, ColumnElement, Select, bindparam, tuple_
 
+from app.api import languages
 from app.api.answers import answer
 from app.api.state import state_of
 from app.db import ReadSession, Row, Session
+from app.entities.naming import Names
 from app.errors import BadParameter, Fault
 from app.jsonsql import numbers
 from app.pagination import DEFAULT_LIMIT, MAX_LIMIT, Part, decode, encode, known_only, limit_of, page
 from app.provenance.canonical import canonical
 
 Presenter = Callable[[Session, Sequence[Row]], list[dict[str, Any]]]
+SpokenPresenter = Callable[..., list[dict[str, Any]]]  # a session, rows, and names
 _TEXT: Mapping[str, object] = {"type": "string"}
 
 
@@ -105,15 +108,17 @@ class Order:
 class Listing:
     """A list: its query, the columns it is in the order of, its filters, and how rows are shown.
 
-    Without `present` each row brings its JSON text as `document`. `beside` gives the values that stand in the
-    place of those of the filters, and how rows are shown for them. `sorts` are the orders that `sort` names,
-    ascending; a `-` before the name turns one round, ties included.
+    Without `present` each row brings its JSON text as `document`; `spoken` shows rows with entities under the
+    names of the reader's languages. `beside` gives the values that stand in the place of those of the
+    filters, and how rows are shown for them. `sorts` are the orders that `sort` names, ascending; a `-`
+    before the name turns one round, ties included.
     """
 
     query: Select[Any]
     order: tuple[Any, ...]
     filters: tuple[Filter, ...]
     present: Presenter | None = None
+    spoken: SpokenPresenter | None = None
     beside: Callable[[Session, Mapping[str, Any]], tuple[dict[str, Any], Presenter]] | None = None
     always: Mapping[str, str] = field(default_factory=dict)
     sorts: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
@@ -124,6 +129,7 @@ class Listing:
         limit = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
         return [
             *shown,
+            *([languages.PARAMETER] if self.spoken else []),
             *([_parameter("sort", _SORTED, {**_TEXT, "enum": self._sorted_by()})] if self.sorts else []),
             _parameter("limit", "How many items a page holds.", limit),
             _parameter("cursor", "`next_cursor` of the page before.", {"type": "string"}),
@@ -133,11 +139,15 @@ class Listing:
         """What the request asks of this list; BadParameter or BadCursor where it cannot be answered."""
         given = request.query_params.multi_items()
         names = [each.name for each in self.filters if not fixed or each.name not in fixed]
-        known = [*names, *(["sort"] if self.sorts else []), "limit", "cursor"]
+        known = [*names, *(["lang"] if self.spoken else []), *(["sort"] if self.sorts else [])]
         several = [each.name for each in self.filters if each.gather is not None]
-        known_only([name for name, _ in given], known, [name for name in several if name in names])
+        known_only(
+            [name for name, _ in given],
+            [*known, "limit", "cursor"],
+            [name for name in several if name in names],
+        )
         texts = {name: [text] for name, text in self.always.items()}
-        texts |= {name: request.query_params.getlist(name) for name, _ in given}
+        texts |= {name: request.query_params.getlist(name) for name, _ in given if name != "lang"}
         limit = limit_of(*texts.pop("limit", [None]))
         (cursor,), (sort,) = texts.pop("cursor", [None]), texts.pop("sort", [None])
         return Asked(texts, limit, cursor, sort)
@@ -153,8 +163,9 @@ class Listing:
         asked = self.asked(request, fixed)
         order = self.order_of(asked.sort)
         position = order.position(asked.cursor) if asked.cursor is not None else None
+        wanted = languages.asked(request) if self.spoken else ()
 
-        def query(session: ReadSession) -> tuple[bytes, str | None]:
+        def query(session: ReadSession) -> tuple[bytes, str | None, Names]:
             values, shows = self.values(session, asked) | dict(fixed or {}), self.present
             if self.beside is not None:
                 values, shows = self.beside(session, values)
@@ -165,11 +176,14 @@ class Listing:
                 **{name: canonical(each) if type(each) is list else each for name, each in values.items()},
                 **after,
             )
-            shown = page(rows, asked.limit, order.cursor)
-            return shown.json(_items(session, shown.rows, shows)), shown.next_cursor
+            shown, called = page(rows, asked.limit, order.cursor), Names(session, wanted)
+            if self.spoken is not None:
+                shows = partial(self.spoken, names=called)
+            return shown.json(_items(session, shown.rows, shows)), shown.next_cursor, called
 
-        body, cursor = await state_of(request).read(query)
-        return paged(request, body, cursor)
+        state = state_of(request)
+        body, cursor, called = await (state.read_slowly(query) if wanted else state.read(query))
+        return paged(request, body, cursor, languages.headers(called) if self.spoken else {})
 
     def _statement(self, values: Mapping[str, object], order: Order, *, continued: bool) -> Select[Any]:
         several = frozenset(name for name, value in values.items() if type(value) is list)
@@ -205,9 +219,9 @@ class Asked:
     sort: str | None
 
 
-def paged(request: Request, body: bytes, cursor: str | None) -> Response:
+def paged(request: Request, body: bytes, cursor: str | None, headers: Mapping[str, str]) -> Response:
     """A page with the link to the next one."""
-    headers = {}
+    headers = dict(headers)
     if cursor is not None:
         onward = request.url.include_query_params(cursor=cursor)
         headers["link"] = f'<{onward}>; rel="next"'

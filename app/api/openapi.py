@@ -38,6 +38,7 @@ TAGS = (
         "Who said what of whom, through whom it came, what each link thought of it; never overwritten.",
     ),
     ("predicates", "What may be claimed, of which type, and what the rules need to know of it."),
+    ("rules", "When claims contradict each other, and when they do not: what each rule says of itself."),
     ("contradictions", "Which claims cannot all be true: the rule, how surely, how severely, and why."),
     ("service", "Whether the server lives, takes requests, and which version it is."),
 )
@@ -55,6 +56,7 @@ HEADERS = {
         'The next page, rel="next"; absent on the last.',
         '</v1/claims?cursor=WyJjbGFpbS5zZXEiLDE0OF0>; rel="next"',
     ),
+    "Content-Language": ("The languages of the sentences and of the names in them.", "en, ar"),
     "Location": ("Where the object can be read.", "/v1/claims/baqir-killed-260"),
 }
 REFERENCES = {
@@ -62,6 +64,7 @@ REFERENCES = {
     "sources": ("The source's id or key.", "tamimi-ldf-2016"),
     "claims": ("The claim's id or key.", "ldf-strength-50000"),
     "predicates": ("The predicate's id or key.", "killed_total"),
+    "rules": ("The rule's code.", "monotone_break"),
     "contradictions": ("The contradiction's id.", "contradiction_3mnj7cr068rg934tcj3xs1st2m"),
 }
 _WRITING = (
@@ -127,6 +130,8 @@ def _complete(path: str, method: str, operation: dict[str, Any], shown: Any) -> 
     ((_, success),) = responses.items()
     success["content"]["application/json"]["examples"] = {"from the seeds": {"value": shown}}
     success["headers"] = {"ETag": {"$ref": "#/components/headers/ETag"}}
+    if any(parameter["name"] == "lang" for parameter in given):
+        success["headers"]["Content-Language"] = {"$ref": "#/components/headers/Content-Language"}
     if method in WRITES:
         _writes(operation, _REPEATED[method])
     elif any(parameter["name"] == "cursor" for parameter in given):

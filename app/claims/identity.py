@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import bindparam, func, select, union
 
 from app.claims.models import Claim
-from app.claims.predicates import PredicateCreate
+from app.claims.predicate_schemas import PredicateCreate
 from app.claims.voices import day_of
 from app.db import Row, Session, table
 from app.entities import service as entities

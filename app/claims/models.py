@@ -12,7 +12,10 @@ MODES = ("direct_quote", "paraphrase", "translation", "hearsay", "document")
 
 
 class PredicateRow(SQLModel, table=True):
-    """One row of the predicate registry; `definition` is the wire form as JSON."""
+    """One row of the predicate registry, numbered by the event that gave it its present definition.
+
+    `definition` is the wire form as JSON.
+    """
 
     __tablename__ = "predicate"
     __table_args__ = (CheckConstraint(one_of("value_type", VALUE_TYPES), name="value_type_known"),)

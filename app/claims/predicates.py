@@ -3,25 +3,23 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import Field, StringConstraints, model_validator
-from sqlalchemy import Select, bindparam, func, insert, select
+from sqlalchemy import Select, bindparam, func, insert, select, update
 
+from app.claims import definitions, redefining
 from app.claims.models import PredicateRow
-from app.claims.values import predicate as pure
-from app.claims.values.predicate import Predicate, Separator, Term
+from app.claims.predicate_schemas import PredicateCreate
+from app.claims.values.predicate import Predicate
 from app.db import Row, Session, WriteSession, table
-from app.errors import Conflict, NotFound
+from app.errors import Conflict, Fault, NotFound, Unprocessable
 from app.ids import new_id
 from app.provenance import log
 from app.provenance.canonical import canonical
 from app.provenance.models import Event
-from app.wire import Body, Long, Short
 
-ADDED = "predicate.added"
+ADDED, CHANGED = "predicate.added", "predicate.changed"
 PREFIX = "predicate"
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
 predicates, events = table(PredicateRow), table(Event)
 _STAMP = select(events.c.leaf).where(events.c.seq == select(func.max(predicates.c.seq)).scalar_subquery())
 _DEFINITIONS = select(predicates.c.definition).order_by(predicates.c.seq)
@@ -30,122 +28,11 @@ _BY_REF = select(predicates).where(
 )
 _CANDIDATES = select(predicates.c.key, predicates.c.label).order_by(predicates.c.key)
 _INSERT = insert(predicates)
-
-
-class TermCreate(Body):
-    """A value of the predicate's own vocabulary."""
-
-    key: Name
-    label: Short
-    broader: Name | None = None
-    final: bool = False
-    compatible_with: list[Name] = Field(default_factory=list)
-
-
-class SeparatorCreate(Body):
-    """A scope key that makes two claims incomparable when it differs."""
-
-    key: Name
-    required: bool = False
-    entity: bool = False
-
-
-class Whole(Body):
-    """The predicate whose value this one's values add up to, and the relation that joins part to whole."""
-
-    predicate: Name
-    via: Name | None = None
-
-
-class Exclusion(Body):
-    """What cannot hold together with this predicate (or with one value of it)."""
-
-    predicate: Name
-    value: Short | None = None
-    other_value: Short | None = None
-
-
-class PredicateCreate(Body):
-    """A predicate to add to the registry."""
-
-    key: Name
-    label: Short
-    description: Long | None = None
-    value_type: Literal["quantity", "entity", "term", "date", "text", "boolean"]
-    unit: Short | None = None
-    unit_synonyms: list[Short] = Field(default_factory=list)
-    single: Literal["yes", "usually", "no"] = "no"
-    inverse_single: bool = False
-    temporality: Literal["fixed", "state", "cumulative", "event"] = "state"
-    persist_days: Annotated[int, Field(ge=1, le=100_000)] | None = None
-    act: Literal["subject", "value", "both", "none"] = "none"
-    asymmetric: bool = False
-    lifetime: Literal["begins", "ends"] | None = None
-    whole: Whole | None = None
-    excludes: list[Exclusion] = Field(default_factory=list)
-    before: list[Name] = Field(default_factory=list)
-    terms: list[TermCreate] = Field(default_factory=list)
-    separators: list[SeparatorCreate] = Field(default_factory=list)
-
-    @model_validator(mode="after")
-    def _sound(self) -> "PredicateCreate":
-        _check_terms(self.terms, self.value_type)
-        if self.unit is not None and self.value_type != "quantity":
-            message = "only a quantity has a unit"
-            raise ValueError(message)
-        if self.persist_days is not None and self.value_type != "quantity":
-            message = "persist_days is for quantities"
-            raise ValueError(message)
-        if self.key in self.before:
-            message = "a predicate cannot come before itself"
-            raise ValueError(message)
-        if self.lifetime is not None and self.value_type != "date":
-            message = "lifetime is for dates: they begin or end their subject's existence"
-            raise ValueError(message)
-        self._check_relations()
-        return self
-
-    def _check_relations(self) -> None:
-        if (self.inverse_single or self.asymmetric) and self.value_type != "entity":
-            message = "inverse_single and asymmetric are for predicates whose values are entities"
-            raise ValueError(message)
-        if self.whole is not None and self.value_type != "quantity":
-            message = "only a quantity is a part of a whole"
-            raise ValueError(message)
-        if self.whole is not None and self.whole.predicate == self.key and self.whole.via is None:
-            message = "a figure is no part of itself: say by which relation (via) part and whole are joined"
-            raise ValueError(message)
-        known = {term.key for term in self.terms}
-        for each in self.excludes:
-            if self.value_type == "term" and each.value is not None and each.value not in known:
-                message = "excludes names a value that is no term of this predicate"
-                raise ValueError(message)
-            if each.predicate == self.key and (each.value is None or each.other_value is None):
-                message = "a predicate that excludes itself needs both value and other_value"
-                raise ValueError(message)
-
-
-def _check_terms(terms: Sequence[TermCreate], value_type: str) -> None:
-    known = {term.key: term for term in terms}
-    if bool(terms) != (value_type == "term"):
-        message = "a predicate has terms if and only if its value_type is term"
-        raise ValueError(message)
-    if len(known) < len(terms):
-        message = "each term's key stands once"
-        raise ValueError(message)
-    for term in terms:
-        for other in (term.broader, *term.compatible_with):
-            if other is not None and other not in known:
-                message = "broader and compatible_with name terms of this predicate"
-                raise ValueError(message)
-        seen: set[str] = set()
-        current: TermCreate | None = term
-        while current is not None and current.broader is not None:
-            if current.key in seen:
-                message = "no term is broader than itself, nor broader in a circle"
-                raise ValueError(message)
-            seen.add(current.key)
-            current = known[current.broader]
+_CHANGE = (
+    update(predicates)
+    .where(predicates.c.id == bindparam("row_id"))
+    .values(seq=bindparam("at"), label=bindparam("named"), definition=bindparam("told"))
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,43 +50,16 @@ class Registry:
 def registry(session: Session) -> Registry:
     """The registry as this session sees it.
 
-    Cached by the leaf hash of its latest event: a sequence number alone could come back after a rollback.
+    Cached by the leaf hash of its latest event, that which added or changed one of the predicates: a sequence
+    number alone could come back after a rollback.
     """
     stamp = session.scalar(_STAMP)
     cached = session.database.memory.get("predicates")
     if not isinstance(cached, Registry) or cached.stamp != stamp:
-        made = [_pure(json.loads(definition)) for (definition,) in session.tuples(_DEFINITIONS)]
+        made = [definitions.read(json.loads(definition)) for (definition,) in session.tuples(_DEFINITIONS)]
         cached = Registry(stamp, {predicate.key: predicate for predicate in made})
         session.database.memory["predicates"] = cached
     return cached
-
-
-def _pure(definition: dict[str, Any]) -> Predicate:
-    plain = (
-        "key",
-        "label",
-        "value_type",
-        "unit",
-        "single",
-        "inverse_single",
-        "temporality",
-        "persist_days",
-        "act",
-        "asymmetric",
-    )
-    return Predicate(
-        **{name: definition[name] for name in plain},
-        unit_synonyms=tuple(definition["unit_synonyms"]),
-        before=tuple(definition["before"]),
-        terms=tuple(
-            Term(**{**term, "compatible_with": tuple(term["compatible_with"])})
-            for term in definition["terms"]
-        ),
-        separators=tuple(Separator(**separator) for separator in definition["separators"]),
-        whole=pure.Whole(**definition["whole"]) if definition["whole"] else None,
-        excludes=tuple(pure.Exclusion(**exclusion) for exclusion in definition["excludes"]),
-        lifetime=definition.get("lifetime"),
-    )
 
 
 def get(session: Session, ref: str) -> Row:
@@ -216,19 +76,51 @@ def candidates(session: Session) -> list[tuple[str, str]]:
 
 
 def add(session: WriteSession, actor: str, given: PredicateCreate) -> tuple[Row, bool]:
-    """Adds a predicate; returns its row and whether it is new (the same definition again is not)."""
-    body = given.model_dump(mode="json")
+    """Adds a predicate; returns its row and whether it is new.
+
+    The definition that it has, or was added with, is not. What the other predicates' claims say together
+    stays as it is: a rule that needs claims of this one has none to judge.
+    """
+    known = registry(session).by_key
+    body = definitions.logged(session, given, known)
     existing = session.first(_BY_REF, ref=given.key)
     if existing is not None:
-        if log.same_body(session, existing["id"], body):
+        if _as_it_is(existing, body) or log.same_body(session, existing["id"], body):
             return existing, False
-        message = "A predicate of this key exists with another definition. Nothing was changed."
+        message = (
+            "A predicate of this key exists with another definition. Nothing was changed. To change it, PUT "
+            "the whole definition to its own address."
+        )
         raise Conflict(message)
+    definitions.refuse_misfits(session, definitions.read(body), known)
     predicate_id = new_id(PREFIX)
     project(
         session, log.append(session, ADDED, predicate_id, actor, {"id": predicate_id, **body}, first=True)
     )
     return get(session, predicate_id), True
+
+
+def _as_it_is(row: Row, body: dict[str, Any]) -> bool:
+    return bool(row["definition"] == canonical(body))
+
+
+def change(session: WriteSession, actor: str, row: Row, given: PredicateCreate) -> tuple[Row, bool]:
+    """Gives a predicate another definition; returns its row and whether anything changed.
+
+    Conflict where stored claims could not be read by it any more.
+    """
+    if given.key != row["key"]:
+        detail = "A predicate's key never changes. Add another predicate, or send the key of this one."
+        raise Unprocessable(detail, [Fault("/key", detail)])
+    known = registry(session).by_key
+    body = definitions.logged(session, given, known)
+    if _as_it_is(row, body):
+        return row, False
+    made = definitions.read(body)
+    definitions.refuse_misfits(session, made, known)
+    redefining.refuse_unreadable(session, known[made.key], made)
+    project_changed(session, log.append(session, CHANGED, row["id"], actor, body))
+    return get(session, row["id"]), True
 
 
 def project(session: WriteSession, entry: log.Entry) -> None:
@@ -245,6 +137,14 @@ def project(session: WriteSession, entry: log.Entry) -> None:
         definition=canonical(definition),
         recorded_at=entry.at,
         recorded_by=entry.actor,
+    )
+
+
+def project_changed(session: WriteSession, entry: log.Entry) -> None:
+    """Writes what a `predicate.changed` event stands for; its number becomes that of the row."""
+    definition = entry.body
+    session.run(
+        _CHANGE, row_id=entry.object, at=entry.seq, named=definition["label"], told=canonical(definition)
     )
 
 

@@ -5,7 +5,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from app import __version__
-from app.cli import add, check, contradictions, dispose, keys, load, migrate, rebuild, serve, service, show
+from app.cli import (
+    add,
+    check,
+    contradictions,
+    dispose,
+    keys,
+    load,
+    migrate,
+    rebuild,
+    rules,
+    serve,
+    service,
+    show,
+)
 from app.cli.boundary import guarded
 from app.cli.command import EXIT_CODES, Command
 
@@ -19,6 +32,7 @@ COMMANDS: tuple[Command, ...] = (
     show.COMMAND,
     add.COMMAND,
     dispose.COMMAND,
+    rules.COMMAND,
     keys.COMMAND,
     rebuild.COMMAND,
     service.HEALTHCHECK,

@@ -30,10 +30,15 @@ def run(given: Namespace) -> int:
 
 
 def _rows(session: "ReadSession", given: Namespace) -> list[dict[str, Any]]:
+    from sqlalchemy import bindparam
+
+    from app.claims import identity
     from app.contradictions import service
     from app.contradictions.models import STATUSES
     from app.contradictions.rules import BY_CODE
     from app.entities import service as entities
+    from app.jsonsql import numbers
+    from app.provenance.canonical import canonical
 
     row = service.rows.c
     _one_of("--code", given.code, tuple(BY_CODE))
@@ -46,7 +51,8 @@ def _rows(session: "ReadSession", given: Namespace) -> list[dict[str, Any]]:
     if given.label is not None:
         wanted = wanted.where(row.label == given.label)
     if given.subject is not None:
-        wanted = wanted.where(row.subject == entities.get(session, given.subject)["seq"])
+        named = identity.group_seqs(session, entities.get(session, given.subject))
+        wanted = wanted.where(service.about_any(numbers(bindparam("about", canonical(named)))))
     if given.min_severity is not None:
         wanted = wanted.where(row.severity >= _share(session, given.min_severity))
     return session.rows(wanted)
@@ -76,12 +82,12 @@ def _one_of(option: str, text: str | None, known: tuple[str, ...]) -> None:
 
 
 def _cells(found: dict[str, Any]) -> tuple[object, ...]:
-    subject = found["question"]["subjects"][0]
+    subjects = (each["key"] or each["label"] for each in found["question"]["subjects"])
     return (
         f"{found['severity']:.2f}",
         found["label"],
         found["code"],
-        subject["key"] or subject["label"],
+        ", ".join(subjects),
         found["explanation"],
         found["id"],
     )

@@ -176,10 +176,12 @@ def contradiction(_: ReadSession, found: Document) -> RenderableType:
     """A contradiction: why, between which positions, since when."""
     question = found["question"]
     subjects = ", ".join(str(_named(each)) for each in question["subjects"])
+    between = " of " if len(question["subjects"]) == 1 else ", between "
     lines: Lines = [
         ("explanation", found["explanation"]),
-        ("question", f"{' / '.join(question['predicates'])} of {subjects}"),
+        ("question", f"{' / '.join(question['predicates'])}{between}{subjects}"),
         ("scope", ", ".join(f"{name} {told}" for name, told in question["scope"].items())),
+        ("window", window(found["window"])),
         ("label", f"{found['label']}, severity {found['severity']:.2f}"),
         ("status", found["status"] + (f": {found['closed_reason']}" if found["closed_reason"] else "")),
         ("disposition", disposition(found["disposition"])),
@@ -187,6 +189,14 @@ def contradiction(_: ReadSession, found: Document) -> RenderableType:
         ("detected", found["detected_at"]),
     ]
     return _panel(found["code"], found["id"], lines)
+
+
+def window(found: Document) -> str | None:
+    """The days between which the conflict holds; nothing where they are not bounded."""
+    first, last = found["from"], found["to"]
+    if first is None and last is None:
+        return None
+    return f"{first or '…'} to {last or '…'}" if first != last else str(first)
 
 
 def disposition(found: Document | None) -> str | None:

@@ -95,6 +95,10 @@ class Asking(Protocol):
         """All questions of this kind that a current claim answers."""
         ...
 
+    def applies(self, *predicates: Predicate) -> bool:
+        """Whether a question of this kind on these predicates makes sense, as they are defined now."""
+        ...
+
     def find(self, world: World, question: Question) -> Found:
         """What the rules find."""
         ...
@@ -127,6 +131,10 @@ class Answers:
         """One for each subject, predicate, scope and unit."""
         for subject, predicate, scope, unit in world.asked():
             yield Question(self.kind, subject, (predicate,), scope, unit)
+
+    def applies(self, *_predicates: Predicate) -> bool:
+        """Always: each rule is asked for itself."""
+        return True
 
     def find(self, world: World, question: Question) -> Found:
         """What the rules for one predicate find."""
@@ -210,6 +218,11 @@ class TwoPredicates:
                 if predicates.issuperset(pair):
                     yield Question(self.kind, subject, pair)
 
+    def applies(self, *predicates: Predicate) -> bool:
+        """Where the rule does."""
+        first, second = predicates
+        return self.rule.applies(first, second)
+
     def find(self, world: World, question: Question) -> Found:
         """What the rule finds."""
         return Found(self.rule.find(*self._facts(world, question)))
@@ -267,6 +280,11 @@ class Lifetimes:
                     if life.key == asked[1] and self._acts(world, act, asked[0]):
                         yield Question(self.kind, asked[0], (act.key, life.key))
 
+    def applies(self, *predicates: Predicate) -> bool:
+        """Where the rule does."""
+        act, life = predicates
+        return LIFETIME.applies(act, life)
+
     def find(self, world: World, question: Question) -> Found:
         """What the rule finds."""
         return Found(LIFETIME.find(*self._facts(world, question)))
@@ -311,6 +329,10 @@ class Slots:
                 (fact.choices[0], fact.scope) for fact in world.relation(slot.key) if len(fact.choices) == 1
             ):
                 yield Question(self.kind, value, (slot.key,), scope)
+
+    def applies(self, *predicates: Predicate) -> bool:
+        """Where the rule does."""
+        return all(map(SLOT.applies, predicates))
 
     def find(self, world: World, question: Question) -> Found:
         """What the rule finds."""
@@ -388,6 +410,11 @@ class Wholes:
                 if self._has_parts(world, part, subject):
                     yield self._question(subject, part, world.registry.by_key[predicate], scope, unit)
 
+    def applies(self, *predicates: Predicate) -> bool:
+        """Where the rule does."""
+        part, whole = predicates
+        return WHOLE.applies(part, whole)
+
     def find(self, world: World, question: Question) -> Found:
         """What the rule finds."""
         part, whole = (world.registry.by_key[key] for key in question.predicates)
@@ -460,6 +487,10 @@ class Cycles:
         for relation in filter(CYCLE.applies, world.registry.by_key.values()):
             yield Question(self.kind, "", (relation.key,))
 
+    def applies(self, *predicates: Predicate) -> bool:
+        """Where the rule does."""
+        return all(map(CYCLE.applies, predicates))
+
     def find(self, world: World, question: Question) -> Found:
         """What the rule finds among all that the focus leads to: its own cycles lie in there."""
         (key,) = question.predicates
@@ -520,10 +551,14 @@ def every(world: World) -> Iterator[Question]:
 
 
 def find(world: World, question: Question) -> Found:
-    """What the rules find in a question."""
-    return BY_KIND[question.kind].find(world, question)
+    """What the rules find in a question; nothing where its predicates no longer give rise to it."""
+    return BY_KIND[question.kind].find(world, question) if _arises(world, question) else Found([])
 
 
 def pairs(world: World, question: Question, code: str) -> Iterator[Conflict]:
     """Every two claims of a question in conflict in the way of that code."""
-    return BY_KIND[question.kind].pairs(world, question, code)
+    return BY_KIND[question.kind].pairs(world, question, code) if _arises(world, question) else iter(())
+
+
+def _arises(world: World, question: Question) -> bool:
+    return BY_KIND[question.kind].applies(*(world.registry.by_key[key] for key in question.predicates))

@@ -18,6 +18,7 @@ from app.contradictions.pictures import PictureWorld
 from app.contradictions.weights import open_weight
 from app.db import Row, table
 from app.entities import service as entities
+from app.entities.naming import Names
 from app.provenance import log
 
 DIGEST = 8  # bytes that tell apart contradictions with the same latest witness
@@ -99,18 +100,18 @@ class Computed:
                 told = _status(entry, told)
         return told
 
-    def shown(self, as_of: str) -> dict[str, Any]:
+    def shown(self, as_of: str, names: Names | None = None) -> dict[str, Any]:
         """As a list of contradictions shows it; `id` is None where no row is stored for it."""
         session = self.world.session
         told: Mapping[str, Any] = {
-            **self.detection.told(self.world),
+            **self.detection.told(self.world, names=names),
             "id": self.row["id"] if self.row is not None else None,
             "code": self.detection.finding.code,
             "open_weight": self.open_weight,
             "status": self.status(as_of),
         }
         about = [entities.reference(entities.get(session, each)) for each in self.subjects]
-        return service.summary(session, told, self.detection.question, about)
+        return service.summary(session, told, self.detection.question, about, names or Names(session))
 
 
 def _status(entry: log.Entry, told: str) -> str:

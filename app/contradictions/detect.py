@@ -14,16 +14,14 @@ from sqlalchemy import bindparam, select
 
 from app.claims.identity import SAME_AS
 from app.claims.models import Claim
-from app.claims.present import chain as chain_of
 from app.claims.present import day
-from app.claims.values import time
 from app.contradictions import asking, dispositions, increment, rows
 from app.contradictions.asking import Question
-from app.contradictions.rules import BY_CODE
-from app.contradictions.rules.fact import BEGINNING, END, Finding
-from app.contradictions.words import agent, value_phrase, witness_row, words
+from app.contradictions.rules.fact import Finding
+from app.contradictions.words import Teller, witness_row
 from app.contradictions.world import SqlWorld
 from app.db import Row, WriteSession, table
+from app.entities.naming import Names
 from app.ids import new_id
 from app.provenance import log
 
@@ -43,8 +41,8 @@ class Detection:
     finding: Finding
     verdict: dict[str, Any]
 
-    def told(self, world: SqlWorld, stored: Row | None = None) -> dict[str, Any]:
-        """The verdict with the witness and the explanation in words.
+    def told(self, world: SqlWorld, stored: Row | None = None, names: Names | None = None) -> dict[str, Any]:
+        """The verdict with the witness and the explanation in words, entities under these names.
 
         Where the stored row has the same witness, bounds and window its words are taken over: what they say
         of a claim never changes.
@@ -57,21 +55,13 @@ class Detection:
             same = all(known[name] == self.verdict[name] for name in ("trace", "window"))
             if same and [each["id"] for each in known["witness"]] == ids:
                 return {**known, **self.verdict, "subjects": self.subjects(world)}
-        told = [
-            words(
-                session,
-                world.registry,
-                row,
-                total=_number(finding.bounds.get("lo")),
-                window=_stretch(*finding.window),
-            )
-            for row in witnesses
-        ]
+        teller = Teller(session, world.registry, names or Names(session))
+        lo = finding.bounds.get("lo")
         return {
             **self.verdict,
             "subjects": self.subjects(world),
-            "witness": [_witness(world, row) for row in witnesses],
-            "explanation": BY_CODE[finding.code].sentence(*told),
+            "witness": [teller.witness(row) for row in witnesses],
+            "explanation": teller.explanation(finding.code, witnesses, lo, finding.window),
         }
 
     def subjects(self, world: SqlWorld) -> list[str]:
@@ -119,34 +109,7 @@ def _moment(name: str, number: int | None) -> str | int | None:
 def _bound(bound: float | None, *, dates: bool) -> float | str | None:
     if bound is None or abs(bound) == float("inf"):
         return None
-    return day(int(bound)) if dates else bound
-
-
-def _number(bound: float | None) -> str:
-    return "" if bound is None else f"{bound:,.10g}"
-
-
-def _stretch(lo: int, hi: int) -> str:
-    """A stretch of days in words; nothing where it is unbounded on either side."""
-    if lo <= BEGINNING or hi >= END:
-        return ""
-    first, last = day(lo), day(hi)
-    return (
-        f"on {time.phrase(str(first))}"
-        if lo == hi
-        else f"from {time.phrase(str(first))} to {time.phrase(str(last))}"
-    )
-
-
-def _witness(world: SqlWorld, row: Row) -> dict[str, Any]:
-    chain = chain_of(world.session, row["seq"])
-    return {
-        "id": row["id"],
-        "key": row["key"],
-        "claimant": agent(chain[0]),
-        "value": value_phrase(world.session, world.registry.by_key[row["predicate"]], row),
-        "valid": row["valid_edtf"],
-    }
+    return day(int(bound)) if dates else float(f"{bound:.12g}")  # sums of halves and tenths leave noise
 
 
 def recheck(session: WriteSession, changed: Sequence[int], about: Sequence[str] = ()) -> list[str]:
@@ -169,19 +132,29 @@ def _read(key: str) -> Question:
     return Question.of(json.loads(key))
 
 
-def settle(session: WriteSession, world: SqlWorld, asked: Mapping[Question, frozenset[int]]) -> list[str]:
+def settle(
+    session: WriteSession,
+    world: SqlWorld,
+    asked: Mapping[Question, frozenset[int]],
+    because: str | None = None,
+) -> list[str]:
     """Brings the rows of these questions in line with the claims, of which those given with each changed.
 
-    Returns the ids of the rows that changed.
+    `because` says why where not the claims changed but what is made of them: rows close for that reason, and
+    the words of those that stay are found anew. Returns the ids of the rows that changed.
     """
     found: dict[str, None] = {}
     for question, changed in asked.items():
-        found |= dict.fromkeys(_settled(session, world, question, changed))
+        found |= dict.fromkeys(_settled(session, world, question, changed, because))
     return list(found)
 
 
 def _settled(
-    session: WriteSession, world: SqlWorld, question: Question, changed: frozenset[int]
+    session: WriteSession,
+    world: SqlWorld,
+    question: Question,
+    changed: frozenset[int],
+    because: str | None,
 ) -> list[str]:
     """The ids of the rows of one question that changed: claim by claim where that is enough."""
     found: list[str] = []
@@ -189,11 +162,11 @@ def _settled(
         grown = increment.added(world, question, claim)
         if grown is None:
             break
-        found += _Settling(session, world, question, frozenset([claim]), grown).settled()
+        found += _Settling(session, world, question, frozenset([claim]), grown=grown).settled()
     else:
         if changed and len(changed) <= ONE_BY_ONE:
             return found
-    return found + _Settling(session, world, question, changed).settled()
+    return found + _Settling(session, world, question, changed, because=because).settled()
 
 
 class _Settling:
@@ -205,9 +178,12 @@ class _Settling:
         world: SqlWorld,
         question: Question,
         changed: frozenset[int],
+        *,
         grown: increment.Added | None = None,
+        because: str | None = None,
     ) -> None:
         self.session, self.world, self.question, self.changed = session, world, question, changed
+        self.because = because
         self.joins: list[Row] = []
         if grown is not None:
             self.found, seen = _detected(world, question, grown.findings), None
@@ -299,7 +275,7 @@ class _Settling:
         return self._told(row, stored, joined=sorted(self.changed), left=[])
 
     def _change(self, row: Row, detection: Detection) -> str | None:
-        told = detection.told(self.world, row)
+        told = detection.told(self.world, None if self.because else row)
         was, now = self.known[row["seq"]], set(detection.finding.members)
         joined, left = sorted(now - was), sorted(was - now)
         return self._told(row, told, joined, left)
@@ -331,6 +307,8 @@ class _Settling:
 
     def _reason(self, row: Row) -> str:
         """Why the conflict is gone: what became of its witnesses."""
+        if self.because is not None:
+            return self.because
         if self.question.subject in self.world.joined:
             return "identity joined"
         for witness in json.loads(row["witness"]):

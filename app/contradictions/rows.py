@@ -36,6 +36,15 @@ _QUESTIONS_ABOUT = (
     .distinct()
     .order_by(rows.c.question)
 )
+_QUESTIONS_ON = (
+    select(rows.c.question)
+    .where(
+        (rows.c.predicate == bindparam("key")) | (rows.c.other_predicate == bindparam("key")),
+        rows.c.status != "closed",
+    )
+    .distinct()
+    .order_by(rows.c.question)
+)
 _SUBJECTS = (
     select(entities.entities.c.id)
     .join(about, about.c.entity == entities.entities.c.seq)
@@ -108,6 +117,11 @@ def questions_about(session: Session, entity_id: str) -> list[str]:
     """The questions, as their keys, of the rows that stand and that are about the entity."""
     seq = entities.seq_of(session, entity_id)
     return [key for (key,) in session.tuples(_QUESTIONS_ABOUT, entity=seq)]
+
+
+def questions_on(session: Session, predicate: str) -> list[str]:
+    """The questions, as their keys, of the rows that stand and that name the predicate."""
+    return [key for (key,) in session.tuples(_QUESTIONS_ON, key=predicate)]
 
 
 def subjects_of(session: Session, row: Row) -> list[str]:

@@ -215,6 +215,22 @@ class ContradictionFull(ContradictionRead):
     history: list[HistoryEntry]
 
 
+class RuleRead(BaseModel):
+    """A rule: what it finds, when it fires and stays silent, and how severe that is.
+
+    `applies_to` lists the predicates of the registry whose claims it judges: one, or for a rule on two
+    predicates the first and the second.
+    """
+
+    code: Code
+    title: str
+    description: str
+    fires: Annotated[str, Field(pattern="^Fires ")]
+    silent: Annotated[str, Field(pattern="^Stays silent ")]
+    severity: Annotated[str, Field(pattern="^Severity: ")]
+    applies_to: list[Annotated[list[str], Field(min_length=1, max_length=2)]]
+
+
 class PairRead(BaseModel):
     """Two claims of a contradiction that cannot both be true."""
 

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from app.claims import present
 from app.claims.models import Claim
+from app.claims.predicates import registry
 from app.claims.values.predicate import Predicate
 from app.contradictions import asking, detect, dispositions, holding
 from app.contradictions.asking import Question, placed
@@ -16,10 +17,11 @@ from app.contradictions.models import About, Contradiction, Member
 from app.contradictions.reconciling import reconciled
 from app.contradictions.rows import members_of, stored_told, subjects_of
 from app.contradictions.rules.fact import Fact
-from app.contradictions.words import witness_row
+from app.contradictions.words import Teller, witness_named, witness_row
 from app.contradictions.world import SqlWorld
 from app.db import Row, Session, table
 from app.entities.models import Entity
+from app.entities.naming import Names
 from app.errors import NotFound
 from app.provenance import log
 from app.provenance.canonical import canonical
@@ -49,6 +51,11 @@ _SUBJECTS = (
 )
 
 
+def about_any(entities: Any) -> ColumnElement[bool]:
+    """The rows about any of the entities of these numbers, be it not the first of the sentence."""
+    return rows.c.seq.in_(select(about.c.contradiction).where(about.c.entity.in_(entities)))
+
+
 def get(session: Session, ref: str) -> Row:
     """The row with this id; NotFound otherwise."""
     found = session.first(BY_ID, ref=ref)
@@ -62,26 +69,27 @@ def by_ids(session: Session, ids: Sequence[str]) -> list[dict[str, Any]]:
     return summaries(session, [get(session, each) for each in ids])
 
 
-def summaries(session: Session, found: Sequence[Row]) -> list[dict[str, Any]]:
-    """Rows of LISTING as a list shows them."""
-    return [_summary(session, row) for row in found]
+def summaries(session: Session, found: Sequence[Row], names: Names | None = None) -> list[dict[str, Any]]:
+    """Rows of LISTING as a list shows them, with entities under these names."""
+    return [_summary(session, row, names or Names(session)) for row in found]
 
 
-def _summary(session: Session, row: Row) -> dict[str, Any]:
+def _summary(session: Session, row: Row, names: Names) -> dict[str, Any]:
     same = {name: row[name] for name in ("id", "code", "open_weight", "status")}
     question = Question.of(json.loads(row["question"]))
-    return summary(session, {**stored_told(row), **same}, question, session.rows(_SUBJECTS, row=row["seq"]))
+    told = {**stored_told(row), **_told(session, row, names), **same}
+    return summary(session, told, question, session.rows(_SUBJECTS, row=row["seq"]), names)
 
 
 def summary(
-    session: Session, told: Mapping[str, Any], question: Question, about: Sequence[Row]
+    session: Session, told: Mapping[str, Any], question: Question, about: Sequence[Row], names: Names
 ) -> dict[str, Any]:
     """A contradiction as a list shows it, of `Detection.told` and what else its row says."""
     first, last = told["window"]
     return {
         **{name: told[name] for name in ("id", "code", "label", "severity", "open_weight", "status")},
         "question": {
-            "subjects": about,
+            "subjects": [{**each, "label": names.of(each["id"], each["label"])} for each in about],
             "predicates": list(question.predicates),
             "scope": present.scope(session, question.scope),
         },
@@ -91,11 +99,27 @@ def summary(
     }
 
 
-def full(session: Session, row: Row) -> dict[str, Any]:
+def _told(session: Session, row: Row, names: Names) -> dict[str, Any]:
+    """The words of a row: as stored, or under names in the reader's languages made anew from its claims."""
+    witness = json.loads(row["witness"])
+    if not names.languages:
+        return {"explanation": row["explanation"], "witness": witness}
+    teller = Teller(session, registry(session), names)
+    claims_told = [witness_named(session, each["id"]) for each in witness]
+    lo = json.loads(row["trace"])["bounds"].get("lo")
+    lo = None if isinstance(lo, str) else lo  # a day is no sum
+    window = row["window_lo"], row["window_hi"]
+    return {
+        "explanation": teller.explanation(row["code"], claims_told, lo, window),
+        "witness": [teller.witness(each) for each in claims_told],
+    }
+
+
+def full(session: Session, row: Row, names: Names | None = None) -> dict[str, Any]:
     """One contradiction with its positions, arithmetic, candidates to reconcile it and history."""
     groups = _member_facts(session, row)
     return {
-        **_summary(session, row),
+        **_summary(session, row, names or Names(session)),
         "closed_reason": row["closed_reason"],
         "disposition": dispositions.shown(session, row),
         "detected_at": row["detected_at"],

@@ -15,6 +15,7 @@ from app.claims import identity, summaries
 from app.claims.models import Claim
 from app.claims.predicates import Registry, registry
 from app.claims.values.base import Interval
+from app.claims.values.predicate import Exclusion
 from app.contradictions.models import Member
 from app.contradictions.rules.fact import Fact
 from app.db import Row, Session, table
@@ -193,9 +194,27 @@ class SqlWorld:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self.registry = registry(session)
+        self.registry = self._registry(registry(session))
         self._around: dict[str, list[str]] = {}
         self._kinds: dict[str, str] = {}
+
+    def _registry(self, found: Registry) -> Registry:
+        """The registry with entities that exclusions name under the ids they appear under."""
+        naming = [
+            each
+            for each in found.by_key.values()
+            if any(value in self.joined for exclusion in each.excludes for value in exclusion.values)
+        ]
+        if not naming:
+            return found
+        renamed = {each.key: replace(each, excludes=self._appearing(each.excludes)) for each in naming}
+        return replace(found, by_key=found.by_key | renamed)
+
+    def _appearing(self, exclusions: Iterable[Exclusion]) -> tuple[Exclusion, ...]:
+        return tuple(
+            Exclusion(each.predicate, *(value and self.canonical(value) for value in each.values))
+            for each in exclusions
+        )
 
     @cached_property
     def joined(self) -> Mapping[str, str]:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from app import intake
 from app.access.keys import Account
-from app.claims.predicates import PredicateCreate
+from app.claims.predicate_schemas import PredicateCreate
 from app.claims.schemas import INLINE, REFERENCE
 from app.claims.suggestions import suggestion
 from app.db import WriteSession

@@ -43,6 +43,8 @@ GETS = {
     "/v1/claims/ldf-strength-50000/assessments": "list_assessments",
     "/v1/predicates": "list_predicates",
     "/v1/predicates/status": "get_predicate",
+    "/v1/rules": "list_rules",
+    "/v1/rules/order": "get_rule",
     "/v1/contradictions": "list_contradictions",
     "/v1/contradictions/{id}": "get_contradiction",
     "/v1/contradictions/{id}/disposition": "get_disposition",

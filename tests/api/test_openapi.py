@@ -220,7 +220,8 @@ def test_what_writes_answer_is_what_the_description_says(
 def test_what_a_decision_answers_is_what_the_description_says(
     site: Site, document: dict[str, Any], operations: dict[str, dict[str, Any]]
 ) -> None:
-    assert [name for name, each in operations.items() if each["method"] == "put"] == ["dispose_contradiction"]
+    puts = {name for name, each in operations.items() if each["method"] == "put"}
+    assert puts == {"dispose_contradiction", "change_predicate"}
     (row,) = site.get("/v1/contradictions", code="monotone_break")["data"]
     path = f"/v1/contradictions/{row['id']}/disposition"
     for body in BODIES["dispose_contradiction"].values():
@@ -229,6 +230,20 @@ def test_what_a_decision_answers_is_what_the_description_says(
         schema = success(operations["dispose_contradiction"])["schema"]
         assert list(validator(document, schema).iter_errors(answer.json())) == []
         assert site.get(path) == answer.json()
+
+
+def test_what_a_changed_predicate_answers_is_what_the_description_says(
+    site: Site, document: dict[str, Any], operations: dict[str, dict[str, Any]]
+) -> None:
+    schema = success(operations["change_predicate"])["schema"]
+    bodies = list(BODIES["change_predicate"].values())
+    founded = site.get("/v1/predicates/founded")
+    bodies.append({name: told for name, told in founded.items() if name != "id"} | {"before": []})
+    for body in bodies:
+        answer = site.put(f"/v1/predicates/{body['key']}", body, "editor")
+        assert answer.status_code == 200, answer.text
+        assert list(validator(document, schema).iter_errors(answer.json())) == []
+    assert [each["status"] for each in answer.json()["changed"]] == ["closed"]
 
 
 def test_a_schema_that_says_too_little_would_be_noticed(document: dict[str, Any]) -> None:

@@ -39,9 +39,8 @@ def test_the_example_of_the_readme_answers_the_contradiction_it_makes(site: Site
     assert (made["code"], made["label"], made["status"]) == ("value_disjoint", "possible", "open")
     assert made["severity"] == 0.208
     assert made["explanation"] == (
-        "alSouria.net's special sources puts the strength of Liwa al-Baqir at around 2000 fighters "
-        "(January 2016); "
-        "Katibat al-Nayrab at about 200 fighters (January 2016): the ranges do not meet."
+        "alSouria.net's special sources on the strength of Liwa al-Baqir: around 2000 fighters (January "
+        "2016); Katibat al-Nayrab: about 200 fighters (January 2016); the two do not meet."
     )
     assert [witness["key"] for witness in made["witness"]] == ["baqir-strength-2000", None]
     alone = site.get(made["url"])

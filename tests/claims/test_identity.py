@@ -12,7 +12,7 @@ from app import intake, rebuild
 from app.access.keys import OPERATOR
 from app.claims import identity, predicates
 from app.claims.identity import Judgement, Pair, components, standing
-from app.claims.predicates import PredicateCreate
+from app.claims.predicate_schemas import PredicateCreate
 from app.claims.schemas import ClaimCreate, RetractionCreate
 from app.contradictions.models import Contradiction
 from app.db import WriteSession, table

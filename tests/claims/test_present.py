@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from app import intake
 from app.access.keys import OPERATOR
 from app.claims import present, service
-from app.claims.predicates import PredicateCreate
+from app.claims.predicate_schemas import PredicateCreate
 from app.claims.schemas import AssessmentCreate, ClaimCreate, RetractionCreate
 from app.db import Database, Session
 from app.entities.schemas import EntityCreate

@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from inspect import getdoc
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from app.contradictions.rules import BY_CODE
 from app.contradictions.service import SORTS
 from app.db import Database
 from app.settings import ROOT, Settings
-from tests.conftest import SEEDS, Server
+from tests.conftest import SEEDS, Record, Server
 
 CLAIM = {
     "subject": "liwa-al-baqir",
@@ -242,6 +243,39 @@ def test_the_table_of_contradictions_explains_each_in_a_row(run: Run, seeded_pat
     assert "local-defence-forces" in ended.out
     assert "founding cannot come after first activity" in " ".join(ended.out.split())
     assert ended.err == "1 contradiction.\n"
+
+
+def test_contradictions_of_several_subjects_name_them_all_and_are_found_by_any(
+    run: Run, record: Record
+) -> None:
+    record.predicate("commander", "entity", inverse_single=True)
+    for subject in ("brigade", "network"):
+        record.claim(subject=subject, predicate="commander", value="rebel", valid={"edtf": "2016-01/2016-06"})
+    for subject in ("brigade", "network"):
+        ended = run("contradictions", "--subject", subject, database=record.path)
+        assert "brigade, network" in ended.out
+    assert run("contradictions", "--subject", "analyst", database=record.path).out == ""
+    (row,) = run("contradictions", "--json", database=record.path).document["data"]
+    panel = run("show", row["id"], database=record.path).out
+    assert "commander, between rebel (rebel), brigade (brigade), network (network)" in panel
+    assert "2016-01-31 to 2016-06-01" in panel
+
+
+def test_rules_are_listed_and_shown_alone_as_the_api_answers_them(
+    run: Run, server: Server, seeded_path: Path
+) -> None:
+    listed = server.client.get("/v1/rules").json()
+    assert run("rules", "--json", database=seeded_path).document == listed
+    assert (
+        run("rules", "order", "--json", database=seeded_path).document
+        == server.client.get("/v1/rules/order").json()
+    )
+    table = run("rules", database=seeded_path).out
+    assert all(code in table for code in BY_CODE)
+    assert "founded / active_since" in table
+    alone = run("rules", "order", database=seeded_path).out
+    assert str(getdoc(type(BY_CODE["order"]))) in alone
+    assert run("rules", "disorder", database=seeded_path).code == USAGE
 
 
 SORTED = tuple(f"{turn}{name}" for name in SORTS for turn in ("", "-"))

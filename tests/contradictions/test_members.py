@@ -2,7 +2,7 @@
 
 from app import intake
 from app.access.keys import OPERATOR
-from app.claims.predicates import PredicateCreate
+from app.claims.predicate_schemas import PredicateCreate
 from app.contradictions import service
 from tests.conftest import Record
 

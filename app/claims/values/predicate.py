@@ -48,6 +48,11 @@ class Exclusion:
     value: str | None = None
     other_value: str | None = None
 
+    @property
+    def values(self) -> tuple[str | None, str | None]:
+        """The value of the predicate that declares it, and that of the other; None for any."""
+        return self.value, self.other_value
+
 
 @dataclass(frozen=True)
 class Predicate:
@@ -121,3 +126,17 @@ class Predicate:
     def final(self, key: str) -> bool:
         """Whether the term, or one broader than it, holds for ever from its date."""
         return any((term := self._terms.get(step)) and term.final for step in self.lineage(key))
+
+
+def sums_events(part: Predicate, whole: Predicate) -> bool:
+    """Whether figures of single events add up to a total of the same subject that only grows."""
+    same = part.whole is not None and part.whole.via is None
+    return same and part.temporality == "event" and whole.temporality == "cumulative"
+
+
+def adds_up(part: Predicate, whole: Predicate) -> bool:
+    """Whether figures of the one can add up to a figure of the other.
+
+    Cumulative counts of components begin on different days, so that only events add up to one.
+    """
+    return sums_events(part, whole) or "cumulative" not in (part.temporality, whole.temporality)

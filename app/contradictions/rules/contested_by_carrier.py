@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from app.claims.values.predicate import Predicate
 from app.contradictions.rules.fact import Fact, Finding
 from app.contradictions.rules.pairs import Conflict
-from app.contradictions.rules.words import Words, saying
+from app.contradictions.rules.words import Words, dated, heading
 
 _MARKS = '“”"«» '
 
@@ -52,7 +52,7 @@ class ContestedByCarrier:
     def sentence(self, *words: Words) -> str:
         """The explanation."""
         (one,) = words
-        carrier = f"{one.carrier}, who reports it," if one.carrier else "a carrier"
+        carrier = f"{one.carrier}, who reported it" if one.carrier else "somebody who passed it on"
         wording = (one.wording or "").strip(_MARKS)
-        dispute = f'calls it "{wording}"' if wording else "disputes it"
-        return f"{saying(one)}; {carrier} {dispute}."
+        quoted = f', as "{wording}"' if wording else ""
+        return f"{heading(one)}: {dated(one)}; disputed by {carrier}{quoted}."

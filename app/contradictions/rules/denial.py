@@ -18,7 +18,7 @@ from app.contradictions.rules.pairs import (
     representatives,
 )
 from app.contradictions.rules.windows import Values, by_window
-from app.contradictions.rules.words import Words, saying
+from app.contradictions.rules.words import Words, dated, heading
 
 
 class Denial:
@@ -73,7 +73,9 @@ class Denial:
     def sentence(self, *words: Words) -> str:
         """The explanation."""
         asserted, denied = words
-        return f"{saying(asserted)}; {denied.claimant} denies it."
+        return (
+            f"{heading(asserted)}: {dated(asserted)}; {denied.claimant}, of the same time: {dated(denied)}."
+        )
 
 
 def _reading(conflict: Conflict) -> str:

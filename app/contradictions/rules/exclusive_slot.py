@@ -10,7 +10,7 @@ from app.contradictions.rules.fact import Fact, Finding
 from app.contradictions.rules.overlap import ALWAYS, Timed, clock, span
 from app.contradictions.rules.pairs import Conflict, both_certain, clause, finding
 from app.contradictions.rules.stretches import Stretch, meet, strongest
-from app.contradictions.rules.words import Words
+from app.contradictions.rules.words import Words, scoped
 
 Akin = Callable[[str, str], bool]
 DELTA = 0.5  # one man can hold two posts, and two names can mean one unit
@@ -63,10 +63,10 @@ class ExclusiveSlot:
         """The explanation."""
         one, other = words
         time = f", {one.window}" if one.window else ""
-        held = f"{one.value} is the {one.predicate} of both {one.subject} and {other.subject}{time}"
+        held = f"{one.value} is {scoped(one)} of both {one.subject} and {other.subject}{time}"
         if one.claimant == other.claimant:
-            return f"{held}; {one.claimant} says so within one account."
-        return f"{held}; {one.claimant} says the one, {other.claimant} the other."
+            return f"{held}: according to {one.claimant}, within one account."
+        return f"{held}: of the one according to {one.claimant}, of the other according to {other.claimant}."
 
     def _finding(self, conflict: Conflict, stretch: Stretch) -> Finding:
         words = clause(conflict, "two subjects have the same holder")

@@ -18,7 +18,7 @@ from app.contradictions.rules.pairs import (
     representatives,
 )
 from app.contradictions.rules.windows import Values, by_window
-from app.contradictions.rules.words import Words, topic
+from app.contradictions.rules.words import Words, dated, heading
 
 
 class ExclusiveValue:
@@ -76,10 +76,7 @@ class ExclusiveValue:
     def sentence(self, *words: Words) -> str:
         """The explanation."""
         one, other = words
-        return (
-            f"{one.claimant}: {topic(one)} is {one.value}; "
-            f"{other.claimant}: it is {other.value}, at the same time."
-        )
+        return f"{heading(one)}: {dated(one)}; {other.claimant}, of the same time: {dated(other)}."
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from app.contradictions.rules.fact import Fact, Finding
 from app.contradictions.rules.overlap import ALWAYS, Timed, clock, span
 from app.contradictions.rules.pairs import Conflict, both_certain, clause, finding
 from app.contradictions.rules.stretches import Stretch, meet, strongest
-from app.contradictions.rules.words import Words, topic
+from app.contradictions.rules.words import Words, dated, further, heading
 
 
 class IncompatiblePair:
@@ -64,10 +64,11 @@ class IncompatiblePair:
     def sentence(self, *words: Words) -> str:
         """The explanation."""
         one, other = words
-        second = f"the {other.predicate} is {other.value}; these exclude each other."
-        if one.claimant == other.claimant:
-            return f"{one.claimant}, within one account: {topic(one)} is {one.value}; {second}"
-        return f"{one.claimant}: {topic(one)} is {one.value}; {other.claimant}: {second}"
+        alone = one.claimant == other.claimant
+        return (
+            f"{heading(one, alone=alone)}: {dated(one)}; {further(other, one)}: {dated(other)}; "
+            "these exclude each other."
+        )
 
     def _finding(self, conflict: Conflict, stretch: Stretch) -> Finding:
         words = clause(conflict, "the statements are declared to exclude each other")

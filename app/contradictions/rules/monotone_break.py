@@ -10,7 +10,7 @@ from app.contradictions.rules import bounds
 from app.contradictions.rules.fact import END, Fact, Finding
 from app.contradictions.rules.overlap import Timed, span
 from app.contradictions.rules.pairs import VOICES_A_GROUP, Conflict, both_certain, finding, loudest, stronger
-from app.contradictions.rules.words import Words
+from app.contradictions.rules.words import Words, heading
 
 _Step = tuple[float, int, Timed]  # the plain reading negated, so that sorting puts the highest first
 
@@ -63,13 +63,17 @@ class MonotoneBreak:
         """The explanation."""
         earlier, later = words
         return (
-            f"{earlier.claimant} had counted {earlier.value}{_by(earlier)}; "
-            f"{later.claimant} counts only {later.value}{_by(later)}. A cumulative count cannot fall."
+            f"{heading(earlier)}: {earlier.value}{_by(earlier)}; {later.claimant}: only {later.value}"
+            f"{_by(later)}; a cumulative count cannot fall."
         )
 
 
 def _by(words: Words) -> str:
-    return f" by {words.when}" if words.when else ""
+    """The day by which it was counted: the last of several."""
+    last = words.when.rpartition(" to ")[2]
+    if last.startswith(("since", "until", "from", "between")):
+        return f" ({last})"
+    return f" by {last}" if last else ""
 
 
 def _clause(conflict: Conflict) -> str:

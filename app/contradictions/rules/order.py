@@ -10,7 +10,7 @@ from app.contradictions.rules.extremes import Search
 from app.contradictions.rules.fact import Fact, Finding
 from app.contradictions.rules.overlap import Timed, clock, span
 from app.contradictions.rules.pairs import Conflict, both_certain, finding
-from app.contradictions.rules.words import Words
+from app.contradictions.rules.words import Words, further, heading
 
 
 class Order:
@@ -60,11 +60,11 @@ class Order:
     def sentence(self, *words: Words) -> str:
         """The explanation."""
         late, early = words
-        rule = f"{late.predicate} cannot come after {early.predicate}."
-        one, other = f"{late.predicate} {late.value}", f"{early.predicate} {early.value}"
-        if late.claimant == early.claimant:
-            return f"{late.claimant}, within one account: {one}; {other}; {rule}"
-        return f"{late.claimant}: {one}; {early.claimant}: {other}; {rule}"
+        alone = late.claimant == early.claimant
+        return (
+            f"{heading(late, alone=alone)}: {late.value}; {further(early, late)}: {early.value}; "
+            f"{late.predicate} cannot come after {early.predicate}."
+        )
 
     def _finding(
         self,

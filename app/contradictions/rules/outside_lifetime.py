@@ -10,7 +10,7 @@ from app.contradictions.rules.extremes import Search
 from app.contradictions.rules.fact import BEGINNING, END, Fact, Finding
 from app.contradictions.rules.overlap import EMPTY, Span, Timed
 from app.contradictions.rules.pairs import Conflict, both_certain, finding
-from app.contradictions.rules.words import Words, dated, topic
+from app.contradictions.rules.words import Words, dated, further, heading
 
 
 class OutsideLifetime:
@@ -78,14 +78,12 @@ class OutsideLifetime:
     def sentence(self, *words: Words) -> str:
         """The explanation."""
         act, life = words
-        told = f"{act.claimant} says {topic(act)} is {dated(act)}, but "
-        same = act.claimant == life.claimant
-        who = "" if same else f"{life.claimant} "
-        # A date needs no time of its own; a term is dated by the time of the claim.
-        place = (
-            f"gives {topic(life)} as {dated(life)}" if life.when else f"puts {topic(life)} at {life.value}"
+        alone = act.claimant == life.claimant
+        turn = "before" if life.lifetime == "ends" else "after"
+        return (
+            f"{heading(act, alone=alone)}: {dated(act)}; {further(life, act)}: {dated(life)}, "
+            f"which was {turn} that."
         )
-        return f"{told}{who}{place}{', within one account' if same else ''}."
 
 
 def _done(acts: Iterable[Fact], lives: Sequence[Fact]) -> list[Timed]:

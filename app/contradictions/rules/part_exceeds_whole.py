@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from app.claims.values.predicate import Predicate
+from app.claims.values.predicate import Predicate, adds_up, sums_events
 from app.contradictions.rules.fact import BEGINNING, END, Fact, Finding
 from app.contradictions.rules.pairs import Conflict
 from app.contradictions.rules.parts import Components, Events, Excess, Overlap, figures
-from app.contradictions.rules.words import Words, dated, named, topic
+from app.contradictions.rules.words import Words, dated, named, scoped, topic
 
 
 def never(_one: str, _other: str) -> bool:
@@ -40,14 +40,9 @@ class PartExceedsWhole:
     title = "Parts larger than their whole"
 
     def applies(self, part: Predicate, whole: Predicate) -> bool:
-        """Two quantities of which the first is declared to be a part of the second.
-
-        Cumulative counts of components begin on different days, so that only events add up to one.
-        """
+        """Two quantities of which the first is declared to be a part of the second, and that add up."""
         declared = part.whole is not None and part.whole.predicate == whole.key
-        if not declared or not part.value_type == whole.value_type == "quantity":
-            return False
-        return _of_events(part, whole) or "cumulative" not in (part.temporality, whole.temporality)
+        return declared and part.value_type == whole.value_type == "quantity" and adds_up(part, whole)
 
     def find(
         self,
@@ -65,7 +60,7 @@ class PartExceedsWhole:
         names a relation; `overlap` tells whether two of these subjects may share people.
         """
         asked, told = figures(parts, whole=False), figures(wholes, whole=True)
-        if _of_events(part, whole):
+        if sums_events(part, whole):
             choice: Events | Components = Events(asked, told)
         else:
             ties = None if part.whole is None or part.whole.via is None else links or ()
@@ -106,11 +101,6 @@ class PartExceedsWhole:
         )
 
 
-def _of_events(part: Predicate, whole: Predicate) -> bool:
-    same = part.whole is not None and part.whole.via is None
-    return same and part.temporality == "event" and whole.temporality == "cumulative"
-
-
 def _largest(choice: Events | Components, *, sure: bool) -> Excess | None:
     found = (
         excess
@@ -134,5 +124,6 @@ def _clause(excess: Excess) -> str:
 def _told(part: Words, whole: Words) -> str:
     """A part by its subject, or where that is the whole's own by what was counted and when."""
     if part.subject != whole.subject:
-        return f"{part.value} of {part.subject}"
-    return f"{part.predicate} {dated(part)}"
+        own = part.claimant == part.subject
+        return f"{part.value} of {'their own' if own else part.subject}"
+    return f"{dated(part)} as {scoped(part)}"

@@ -12,7 +12,7 @@ from app.contradictions.rules.fact import END, Fact, Finding
 from app.contradictions.rules.overlap import Clock, Timed, clock, day_span, islands, span, timed
 from app.contradictions.rules.pairs import Conflict, Judge, both_certain, clause, finding, representatives
 from app.contradictions.rules.windows import Ranges, Window, by_window
-from app.contradictions.rules.words import Words, dated, topic
+from app.contradictions.rules.words import Words, dated, heading
 
 
 class ValueDisjoint:
@@ -90,10 +90,7 @@ class ValueDisjoint:
     def sentence(self, *words: Words) -> str:
         """The explanation."""
         higher, lower = words
-        return (
-            f"{higher.claimant} puts {topic(higher)} {_at(higher)}; "
-            f"{lower.claimant} {_at(lower)}: the ranges do not meet."
-        )
+        return f"{heading(higher)}: {dated(higher)}; {lower.claimant}: {dated(lower)}; the two do not meet."
 
     def _finding(
         self, judge: "_Judge", conflict: Conflict, entries: Sequence[Timed], window: Window
@@ -101,12 +98,6 @@ class ValueDisjoint:
         conflicting = "the hard bounds do not meet" if conflict.hard else "only the soft bounds do not meet"
         words = clause(conflict, conflicting, usually=judge.predicate.single != "yes")
         return finding(self.code, conflict, entries, words, window)
-
-
-def _at(words: Words) -> str:
-    """Where the claimant puts it: "at 300", and "at least 300" as it is."""
-    shown = dated(words)
-    return shown if shown.lower().startswith("at ") else f"at {shown}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ class Words:
     """One witness claim in words.
 
     `predicate` is a label that reads in "the {predicate} of {subject}"; `value` is as written, with its
-    unit; `when` is a phrase such as "21 March 2016", empty without valid time. `carrier` and `wording`
-    belong to the link that disputes the claim. `lifetime` is "begins" or "ends" where the claim bounds its
-    subject's existence, `total` what the parts of a whole add up to, `window` the stretch of time in which
-    all of the claims hold ("in March 2016", "from 2 March to 5 May 2016"), empty where it is unbounded.
+    unit; `when` is a phrase such as "21 March 2016", empty without valid time; `scope` is what else sets the
+    question apart, such as the event. `carrier` and `wording` belong to the link that disputes the claim.
+    `lifetime` is "begins" or "ends" where the claim bounds its subject's existence, `total` what the parts of
+    a whole add up to, `window` the stretch of time in which all of the claims hold ("in March 2016", "from 2
+    March to 5 May 2016"), empty where it is unbounded.
     """
 
     claimant: str
@@ -22,6 +23,7 @@ class Words:
     predicate: str
     value: str
     when: str = ""
+    scope: str = ""
     denies: bool = False
     carrier: str | None = None
     wording: str | None = None
@@ -31,8 +33,11 @@ class Words:
 
 
 def dated(words: Words) -> str:
-    """The value, followed by its time in brackets where it has one."""
-    return f"{words.value} ({words.when})" if words.when else words.value
+    """What is asserted or denied, followed by its time, in brackets unless it ends with some."""
+    told = f"not {words.value}" if words.denies else words.value
+    if not words.when:
+        return told
+    return f"{told}, {words.when}" if told.endswith(")") else f"{told} ({words.when})"
 
 
 def named(clauses: Sequence[str]) -> str:
@@ -45,10 +50,22 @@ def named(clauses: Sequence[str]) -> str:
 
 def topic(words: Words) -> str:
     """What the claim is about."""
-    return f"the {words.predicate} of {words.subject}"
+    return f"{scoped(words)} of {words.subject}"
 
 
-def saying(words: Words) -> str:
-    """Who says what."""
-    verb = "denies that" if words.denies else "says"
-    return f"{words.claimant} {verb} {topic(words)} is {words.value}"
+def scoped(words: Words, article: str = "the") -> str:
+    """What the claim is about, its subject apart."""
+    return f"{article} {words.predicate}{f' ({words.scope})' if words.scope else ''}"
+
+
+def heading(words: Words, *, alone: bool = False) -> str:
+    """Who speaks of what, without a verb: one claimant may be many; `alone` says that all is one account."""
+    account = f"{words.claimant}, within one account," if alone else words.claimant
+    own = words.claimant == words.subject
+    return f"{account} on {scoped(words, 'their own') if own else topic(words)}"
+
+
+def further(words: Words, first: Words) -> str:
+    """The heading of what is said besides: without the claimant or subject that was named already."""
+    what = scoped(words) if words.subject == first.subject else topic(words)
+    return f"on {what}" if words.claimant == first.claimant else f"{words.claimant} on {what}"

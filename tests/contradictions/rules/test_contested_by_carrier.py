@@ -75,21 +75,21 @@ CLAIM = Words(
 )
 
 
-SAYS = "The representative says the strength of Local Defence Forces is 50,000 fighters; "
-DENIES = "The representative denies that the strength of Local Defence Forces is 50,000 fighters; "
-REPORTS = "Aymenn Jawad Al-Tamimi, who reports it, "
+SAYS = "The representative on the strength of Local Defence Forces: "
+TOLD = "50,000 fighters"
+REPORTED = "; disputed by Aymenn Jawad Al-Tamimi, who reported it"
 
 
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (CLAIM, SAYS + REPORTS + 'calls it "an obvious exaggeration".'),
+        (CLAIM, SAYS + TOLD + REPORTED + ', as "an obvious exaggeration".'),
         (
             replace(CLAIM, wording="“an obvious exaggeration”"),
-            SAYS + REPORTS + 'calls it "an obvious exaggeration".',
+            SAYS + TOLD + REPORTED + ', as "an obvious exaggeration".',
         ),
-        (replace(CLAIM, wording=None, denies=True), DENIES + REPORTS + "disputes it."),
-        (replace(CLAIM, wording="", carrier=None), SAYS + "a carrier disputes it."),
+        (replace(CLAIM, wording=None, denies=True), SAYS + "not " + TOLD + REPORTED + "."),
+        (replace(CLAIM, wording="", carrier=None), SAYS + TOLD + "; disputed by somebody who passed it on."),
     ],
 )
 def test_the_sentence_quotes_the_carrier(words: Words, expected: str) -> None:

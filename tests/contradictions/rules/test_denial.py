@@ -179,7 +179,7 @@ def test_the_sentence_says_who_denies_what() -> None:
         claimant="B", subject="the brigade", predicate="superior", value="the movement", denies=True
     )
     assert RULE.sentence(asserted, denied) == (
-        "A says the superior of the brigade is the movement; B denies it."
+        "A on the superior of the brigade: the movement; B, of the same time: not the movement."
     )
 
 

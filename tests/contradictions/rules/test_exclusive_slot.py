@@ -197,10 +197,11 @@ def test_the_sentence_names_both_subjects_both_claimants_and_the_time() -> None:
     one = Words(claimant="A", subject="X", predicate="leader", value="Khalid", window="in March 2016")
     other = replace(one, claimant="B", subject="Y")
     assert RULE.sentence(one, other) == (
-        "Khalid is the leader of both X and Y, in March 2016; A says the one, B the other."
+        "Khalid is the leader of both X and Y, in March 2016: of the one according to A, "
+        "of the other according to B."
     )
     assert RULE.sentence(replace(one, window=""), replace(other, window="", claimant="A")) == (
-        "Khalid is the leader of both X and Y; A says so within one account."
+        "Khalid is the leader of both X and Y: according to A, within one account."
     )
 
 

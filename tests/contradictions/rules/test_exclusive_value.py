@@ -165,7 +165,7 @@ def test_the_sentence_says_that_both_are_claimed_of_the_same_time() -> None:
     one = Words(claimant="A", subject="the man", predicate="status", value="disappeared", when="March 2016")
     other = Words(claimant="B", subject="the man", predicate="status", value="killed")
     assert RULE.sentence(one, other) == (
-        "A: the status of the man is disappeared; B: it is killed, at the same time."
+        "A on the status of the man: disappeared (March 2016); B, of the same time: killed."
     )
 
 

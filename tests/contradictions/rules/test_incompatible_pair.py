@@ -274,10 +274,11 @@ def test_the_sentence_names_one_account_once() -> None:
     one = Words(claimant="A", subject="Khalid", predicate="status", value="killed", when="March 2016")
     other = Words(claimant="B", subject="Khalid", predicate="post", value="mayor")
     assert RULE.sentence(one, other) == (
-        "A: the status of Khalid is killed; B: the post is mayor; these exclude each other."
+        "A on the status of Khalid: killed (March 2016); B on the post: mayor; these exclude each other."
     )
     assert RULE.sentence(one, replace(other, claimant="A")) == (
-        "A, within one account: the status of Khalid is killed; the post is mayor; these exclude each other."
+        "A, within one account, on the status of Khalid: killed (March 2016); on the post: mayor; "
+        "these exclude each other."
     )
 
 

@@ -1,4 +1,5 @@
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -187,9 +188,11 @@ def test_the_sentence_says_that_a_cumulative_count_cannot_fall() -> None:
         when="21 March 2016",
     )
     assert RULE.sentence(earlier, later) == (
-        "alSouria.net special sources had counted up to 300 by 1 January 2016; "
-        "Liwa al-Baqir counts only 246 by 21 March 2016. A cumulative count cannot fall."
+        "alSouria.net special sources on the total death toll of Liwa al-Baqir: up to 300 by 1 January 2016; "
+        "Liwa al-Baqir: only 246 by 21 March 2016; a cumulative count cannot fall."
     )
+    assert "246 by March 2016;" in RULE.sentence(earlier, replace(later, when="2014 to March 2016"))
+    assert "246 (since 2015);" in RULE.sentence(earlier, replace(later, when="since 2015"))
 
 
 @given(facts=crowds(some(INTERVALS)))

@@ -110,9 +110,11 @@ def test_the_sentence_names_one_account_once() -> None:
     late = Words(claimant="A", subject="the force", predicate="founding", value="2012")
     early = Words(claimant="B", subject="the force", predicate="first activity", value="2011")
     rule = "founding cannot come after first activity."
-    assert RULE.sentence(late, early) == f"A: founding 2012; B: first activity 2011; {rule}"
+    assert RULE.sentence(late, early) == (
+        f"A on the founding of the force: 2012; B on the first activity: 2011; {rule}"
+    )
     assert RULE.sentence(late, replace(early, claimant="A")) == (
-        f"A, within one account: founding 2012; first activity 2011; {rule}"
+        f"A, within one account, on the founding of the force: 2012; on the first activity: 2011; {rule}"
     )
 
 

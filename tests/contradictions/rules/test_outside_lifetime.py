@@ -199,12 +199,18 @@ def test_the_sentence_says_when_he_acted_and_what_bounds_his_life() -> None:
     act = Words(claimant="A", subject="the Brigade", predicate="leader", value="Khalid", when="May 2018")
     died = Words(claimant="B", subject="Khalid", predicate="death", value="3 March 2016", lifetime="ends")
     status = replace(died, predicate="status", value="killed", when="since March 2016")
-    told = "A says the leader of the Brigade is Khalid (May 2018), but "
-    assert RULE.sentence(act, died) == f"{told}B puts the death of Khalid at 3 March 2016."
-    assert RULE.sentence(act, status) == f"{told}B gives the status of Khalid as killed (since March 2016)."
-    assert RULE.sentence(act, replace(died, claimant="A")) == (
-        f"{told}puts the death of Khalid at 3 March 2016, within one account."
+    told = "on the leader of the Brigade: Khalid (May 2018)"
+    assert RULE.sentence(act, died) == (
+        f"A {told}; B on the death of Khalid: 3 March 2016, which was before that."
     )
+    assert RULE.sentence(act, status) == (
+        f"A {told}; B on the status of Khalid: killed (since March 2016), which was before that."
+    )
+    assert RULE.sentence(act, replace(died, claimant="A")) == (
+        f"A, within one account, {told}; on the death of Khalid: 3 March 2016, which was before that."
+    )
+    born = replace(died, predicate="birth", value="2019", lifetime="begins")
+    assert RULE.sentence(act, born) == (f"A {told}; B on the birth of Khalid: 2019, which was after that.")
 
 
 def boundary(life: Predicate, fact: Fact) -> float:

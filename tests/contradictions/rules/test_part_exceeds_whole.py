@@ -427,8 +427,8 @@ def test_the_sentence_names_events_by_their_dates() -> None:
     )
     whole = replace(FORCE, predicate="total death toll", value="10 people", total="25")
     assert RULE.sentence(event, replace(event, value="10 people", when="1 June 2016"), whole) == (
-        "A: death toll in the event 15 people (May 2016); "
-        "A: death toll in the event 10 people (1 June 2016); "
+        "A: 15 people (May 2016) as the death toll in the event; "
+        "A: 10 people (1 June 2016) as the death toll in the event; "
         "together at least 25, more than the total death toll of the Brigade, 10 people (C, May 2016)."
     )
 

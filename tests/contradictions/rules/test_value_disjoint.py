@@ -272,7 +272,7 @@ def test_the_sentence_names_both_values_and_leaves_out_unknown_times() -> None:
     higher = Words(claimant="A", subject="the brigade", predicate="strength", value="2,000", when="May 2016")
     lower = Words(claimant="B", subject="the brigade", predicate="strength", value="200 fighters")
     assert RULE.sentence(higher, lower) == (
-        "A puts the strength of the brigade at 2,000 (May 2016); B at 200 fighters: the ranges do not meet."
+        "A on the strength of the brigade: 2,000 (May 2016); B: 200 fighters; the two do not meet."
     )
 
 
