@@ -86,12 +86,6 @@ def _misfits(session: Session, one: Predicate, known: Definitions) -> Iterator[_
         other = known.get(each.predicate)
         if other is None:
             continue
-        if other.key != one.key and any(back.predicate == one.key for back in other.excludes):
-            detail = (
-                f"{other.key} is declared to exclude {one.key} already: say all that these two exclude of "
-                "each other in the excludes of one of them."
-            )
-            yield _Misfit(f"/excludes/{place}/predicate", other.key, detail)
         if each.other_value is not None and (wrong := _not_a_value(session, other, each.other_value)):
             yield _Misfit(f"/excludes/{place}/other_value", other.key, wrong)
 
@@ -148,11 +142,3 @@ def _whole(one: Predicate, known: Definitions) -> Iterator[_Misfit]:
             f"{whole.key} {whole.unit or 'without a unit'}. Give both the same unit."
         )
         yield _Misfit("/whole/predicate", whole.key, detail)
-    elif not pure.adds_up(one, whole):
-        yield _Misfit("/whole/predicate", whole.key, _CUMULATIVE)
-
-
-_CUMULATIVE = (
-    "Cumulative counts begin on different days and do not add up. A part of a cumulative total has the "
-    "temporality event and no via; other parts and wholes are not cumulative."
-)

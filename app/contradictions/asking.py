@@ -12,7 +12,7 @@ from itertools import product
 from typing import Any, NamedTuple, Protocol
 
 from app.claims.predicates import Registry
-from app.claims.values.predicate import Predicate
+from app.claims.values.predicate import Exclusion, Predicate
 from app.contradictions.rules import (
     CYCLE,
     EXCLUSION,
@@ -163,7 +163,11 @@ Applies = Callable[[Predicate, Predicate], bool]
 def _pairs(registry: Registry, applies: Applies) -> tuple[tuple[str, str], ...]:
     """The predicates that a rule holds against each other, the first before the second."""
     known = registry.by_key.values()
-    return tuple((one.key, other.key) for one, other in product(known, known) if applies(one, other))
+    found = dict.fromkeys((one.key, other.key) for one, other in product(known, known) if applies(one, other))
+    for pair in list(found):
+        if pair in found and pair[0] != pair[1]:
+            found.pop(pair[::-1], None)  # what two say of each other is one question
+    return tuple(found)
 
 
 @lru_cache(maxsize=4096)
@@ -235,11 +239,21 @@ class TwoPredicates:
     def _facts(self, world: World, question: Question) -> tuple[Predicate, Predicate, list[Fact], list[Fact]]:
         first, second = (world.registry.by_key[key] for key in question.predicates)
         return (
-            first,
+            _with_mirrored(first, second),
             second,
             world.about(question.subject, first.key),
             world.about(question.subject, second.key),
         )
+
+
+def _with_mirrored(first: Predicate, second: Predicate) -> Predicate:
+    """The first predicate with what the second says that it excludes of it."""
+    back = [
+        Exclusion(second.key, each.other_value, each.value)
+        for each in second.excludes
+        if each.predicate == first.key != second.key
+    ]
+    return replace(first, excludes=(*first.excludes, *back)) if back else first
 
 
 class Lifetimes:
@@ -541,6 +555,7 @@ def conflicts(world: World, question: Question, fact: Fact) -> bool:
     if fact.predicate != first.key or first.key == second.key:
         return True  # left to the whole question
     rule = LIFETIME if question.kind == "lifetime" else EXCLUSION
+    first = _with_mirrored(first, second)
     return bool(rule.find(first, second, [fact], world.about(question.subject, second.key)))
 
 

@@ -109,18 +109,6 @@ MISFITS: dict[str, tuple[str, Body, str, str]] = {
         "/whole/via",
         "founded is none",
     ),
-    "a cumulative part": (
-        "quantity",
-        {"unit": "people", "temporality": "cumulative", "whole": {"predicate": "killed_total"}},
-        "/whole/predicate",
-        "temporality event",
-    ),
-    "events of parts of a cumulative whole": (
-        "quantity",
-        {"unit": "people", "temporality": "event", "whole": {"predicate": "killed_total", "via": "part_of"}},
-        "/whole/predicate",
-        "no via",
-    ),
     "an excluded value that is no term": (
         "boolean",
         {"excludes": [{"predicate": "status", "other_value": "gone"}]},
@@ -198,11 +186,6 @@ def test_a_definition_that_does_not_fit_another_is_refused_where_it_says_so(
             ("mood", "entity", {}),
             "give an id",
         ),
-        (
-            ("free", "boolean", {"excludes": [{"predicate": "mood", "value": "true"}]}),
-            ("mood", "term", {"terms": TERMS, "excludes": [{"predicate": "free", "value": "good"}]}),
-            "free is declared to exclude mood already",
-        ),
     ],
 )
 def test_it_does_not_matter_which_of_two_definitions_that_do_not_fit_comes_first(
@@ -212,6 +195,26 @@ def test_it_does_not_matter_which_of_two_definitions_that_do_not_fit_comes_first
     with pytest.raises(Unprocessable, match=reason):
         record.predicate(second[0], second[1], **second[2])
     record.predicate("other_mood", second[1], **second[2])
+
+
+def test_two_predicates_that_exclude_each_other_make_one_contradiction(record: Record) -> None:
+    moods = [*TERMS, {"key": "bad", "label": "bad"}]
+    record.predicate(
+        "free", "boolean", excludes=[{"predicate": "mood", "value": "true", "other_value": "bad"}]
+    )
+    back = [
+        {"predicate": "free", "value": "bad", "other_value": "true"},
+        {"predicate": "free", "value": "good"},
+    ]
+    record.predicate("mood", "term", terms=moods, excludes=back)
+    record.claim(subject="brigade", predicate="free", value=True, **JANUARY)
+    record.claim(subject="brigade", predicate="mood", value="bad", agent="rebel", **JANUARY)
+    assert [row["code"] for row in standing(record)] == ["incompatible_pair"]
+    record.claim(subject="network", predicate="mood", value="good", **JANUARY)
+    record.claim(subject="network", predicate="free", value=False, agent="rebel", **JANUARY)
+    assert [row["code"] for row in standing(record)] == ["incompatible_pair"] * 2
+    with record.reader.snapshot() as session:
+        assert list(service.check(session)) == []
 
 
 def test_dates_in_a_circle_are_refused_however_long_it_is(record: Record) -> None:
