@@ -27,6 +27,9 @@ _COUNTED = (
     "last_day",
 )
 _FOUND = select(summaries).where(*(summaries.c[name] == bindparam(name) for name in KEY))
+_ABOUT = select(summaries).where(
+    summaries.c.subject == bindparam("subject"), summaries.c.predicate == bindparam("predicate")
+)
 _CLAIM = select(claims).where(claims.c.seq == bindparam("claim"))
 _INSERT = insert(summaries)
 _UPDATE = (
@@ -39,6 +42,11 @@ _UPDATE = (
 def summary(session: Session, asked: Mapping[str, Any]) -> Row | None:
     """The summary of the question that this claim answers; None where none was ever answered."""
     return session.first(_FOUND, **{name: asked[name] for name in KEY})
+
+
+def about(session: Session, subject: int, predicate: str) -> list[Row]:
+    """The summaries of one predicate's questions about a subject, in every scope and unit."""
+    return session.rows(_ABOUT, subject=subject, predicate=predicate)
 
 
 def come(session: WriteSession, claim: int) -> None:

@@ -65,17 +65,37 @@ class _Large:
 
 def added(world: SqlWorld, question: Question, claim: int) -> Added | None:
     """What a claim that has just become current adds; None where the whole question has to be read."""
-    if rows.takes_part(world.session, claim) or not world.is_current(claim):
+    if rows.takes_part(world.session, claim, question.key) or not world.is_current(claim):
         return None  # it comes back, or goes
     fact = world.fact(claim)
     if question.kind in ("exclusion", "lifetime"):
         return None if asking.conflicts(world, question, fact) else Added([], [], [])
+    if question.kind == "whole":
+        return None if _may_exceed(world, question) else Added([], [], [])
     large = _large(world, question, fact)
     found = None if large is None else _compared(large)
     if found is None:
         return None
     disputed = CONTESTED.find(world.registry.by_key[fact.predicate], [fact])
     return found._replace(findings=[*found.findings, *disputed])
+
+
+def _may_exceed(world: SqlWorld, question: Question) -> bool:
+    """Whether the largest figures there were of all parts add up to more than the smallest of the whole."""
+    part, whole = (world.registry.by_key[key] for key in question.predicates)
+    figures = world.summary(Asked(question.subject, whole.key, question.scope, question.unit))
+    if figures is None or figures["several"]:
+        return True
+    if figures["top"] is None:
+        return False  # at least so many: nothing exceeds that
+    via = part.whole.via if part.whole else None
+    if via is None:
+        events = world.summaries(question.subject, part.key, question.unit)
+        return bool(sum(row["peak"] or 0 for row in events) > figures["top"])
+    bodies = {link.subject for link in world.naming(question.subject, via)}
+    known = (world.summaries(body, part.key, question.unit) for body in bodies)
+    largest = (max((each["peak"] or 0 for each in figured), default=0) for figured in known)
+    return bool(sum(largest) > figures["top"])
 
 
 def _large(world: SqlWorld, question: Question, fact: Fact) -> _Large | None:

@@ -21,7 +21,12 @@ _BY_ID = select(rows).where(rows.c.id == bindparam("id"))
 _MEMBERS = (
     select(members.c.claim).where(members.c.contradiction == bindparam("row")).order_by(members.c.claim)
 )
-_TAKES_PART = select(members.c.contradiction).where(members.c.claim == bindparam("claim")).limit(1)
+_TAKES_PART = (
+    select(rows.c.seq)
+    .join(members, members.c.contradiction == rows.c.seq)
+    .where(members.c.claim == bindparam("claim"), rows.c.question == bindparam("question"))
+    .limit(1)
+)
 _QUESTIONS = (
     select(rows.c.question)
     .join(members, members.c.contradiction == rows.c.seq)
@@ -103,9 +108,9 @@ def questions_of(session: Session, claim: int) -> list[str]:
     return [key for (key,) in session.tuples(_QUESTIONS, claim=claim)]
 
 
-def takes_part(session: Session, claim: int) -> bool:
-    """Whether the claim takes part, or took part when it was closed, in any row."""
-    return session.scalar(_TAKES_PART, claim=claim) is not None
+def takes_part(session: Session, claim: int, key: str) -> bool:
+    """Whether the claim takes part, or took part when it was closed, in any row of a question."""
+    return session.scalar(_TAKES_PART, claim=claim, question=key) is not None
 
 
 def claim_seq(session: Session, claim_id: str) -> int:

@@ -308,6 +308,15 @@ class SqlWorld:
             return None
         return summaries.summary(self.session, {**asked._asdict(), "subject": seqs[0]})
 
+    def summaries(self, subject: str, predicate: str, unit: str) -> list[Row]:
+        """The summaries of one predicate's questions in that unit about a subject."""
+        found = [
+            row
+            for seq in self._seqs(subject, predicate)
+            for row in summaries.about(self.session, seq, predicate)
+        ]
+        return [row for row in found if row["unit"] == unit]
+
     def near(self, asked: Asked, spreads: int, lo: int, hi: int, most: int) -> list[Fact] | None:
         """The claims that answer it and whose envelope meets these days; None where these are too many.
 
