@@ -52,7 +52,7 @@ container-check: .venv/.dev ## Dockerfile and compose.yaml
 	@$(BIN)/hadolint Dockerfile
 	@$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
 
-bench: .venv/.dev ## measure against named peers; BENCH=short for a quick look
+bench: .venv/.peers ## measure against named peers; BENCH=short for a quick look
 	@$(BIN)/python -m bench $(BENCH)
 
 # What making .venv has to say goes to stderr: with JSON=1 stdout is for a program.
@@ -68,6 +68,7 @@ fmt: .venv/.dev ## mend what can be mended, format
 lock: ## resolve the lock files anew (needs uv); UPGRADE=--upgrade takes newer versions
 	uv pip compile pyproject.toml --group build $(LOCK) -o requirements.lock
 	uv pip compile pyproject.toml --group build --group dev -c requirements.lock $(LOCK) -o requirements-dev.lock
+	uv pip compile --group peers -c requirements-dev.lock $(LOCK) -o requirements-peers.lock
 
 clean: ## remove .venv and caches; data/ stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist
@@ -91,4 +92,9 @@ clean: ## remove .venv and caches; data/ stays
 .venv/.dev: .venv/.run requirements-dev.lock
 	@echo "Installing what requirements-dev.lock names"
 	@$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.venv/.peers: .venv/.dev requirements-peers.lock
+	@echo "Installing what requirements-peers.lock names"
+	@$(PIP) --require-hashes -r requirements-peers.lock
 	@touch $@

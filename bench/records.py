@@ -10,7 +10,7 @@ from typing import Any
 from app import migrate
 from app.access import keys
 from app.access.keys import OPERATOR
-from app.db import Database
+from app.db import Database, Session
 from app.exchange import files, importer
 from app.provenance.log import now
 from app.settings import ROOT, Settings
@@ -91,14 +91,14 @@ def write_lines(path: Path, bodies: Iterable[Body]) -> Path:
 
 def make_base(path: Path, forces: int) -> None:
     """A new record with the seeds and what synthetic claims speak of."""
-    migrate.upgrade(_database(path))
+    migrate.upgrade(database(path))
     bring(path, ROOT / "seeds")
     bring(path, write_lines(path.with_suffix(".jsonl"), background(forces)))
 
 
 def bring(record: Path, source: Path) -> None:
     """Imports a file or folder into a record; RuntimeError when anything is refused."""
-    with Writer(_database(record)) as writer:
+    with Writer(database(record)) as writer:
         report = importer.load(writer, OPERATOR, files.read(source))
     if report.refused:
         raise RuntimeError(f"The importer refused {report.refused[:3]}.")
@@ -112,7 +112,7 @@ def copied(record: Path, name: str) -> Path:
 
 def new_key(record: Path) -> str:
     """A fresh API key that may write."""
-    with Writer(_database(record)) as writer:
+    with Writer(database(record)) as writer:
         return writer.call(lambda session: keys.create(session, "contributor", "benchmark", now()))[1]
 
 
@@ -134,7 +134,7 @@ def insert_select(full: Path, target: Path) -> None:
 
 def execute(path: Path, *statements: str) -> list[Any]:
     """Runs statements on a connection with the program's own pragmas; the rows of the last."""
-    session = _database(path).writer()
+    session = database(path).writer()
     try:
         for statement in statements:
             cursor = session.connection.cursor()
@@ -144,5 +144,25 @@ def execute(path: Path, *statements: str) -> list[Any]:
         session.close()
 
 
-def _database(path: Path) -> Database:
+def dicts(path: Path, query: str) -> list[dict[str, Any]]:
+    """The rows of a query, by column name."""
+    session = database(path).reader()
+    try:
+        cursor = session.connection.cursor()
+        cursor.execute(query)
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    finally:
+        session.close()
+
+
+def fetched(session: Session, query: str) -> list[Any]:
+    """The rows of a query that no statement of the program is."""
+    cursor = session.connection.cursor()
+    cursor.execute(query)
+    return list(cursor.fetchall())
+
+
+def database(path: Path) -> Database:
+    """The database at the path."""
     return Database(Settings(database=str(path)).url)

@@ -1,14 +1,18 @@
 """What the benchmarks share: sizes, the record, and the servers over it, each made when first asked for."""
 
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from app.db import ReadSession
 from bench import records
+from bench.counting import Counting
 from bench.figures import OURS, Goal, Round
+from bench.mass import Mass
+from bench.patterns import Patterns, Said, one_question, zipf
 from bench.servers import Server, ours, peer
 
 CONSTANT, DATASETTE, TEXTBOOK = "FastAPI constant", "Datasette", "textbook SQLModel"
@@ -27,7 +31,11 @@ _FILL = """
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much is measured."""
+    """How much is measured.
+
+    `masses` are the claims of large records, each ten times the one before, `question` those on a single
+    question, `shapes` those that SHACL is given, `patience` the CPU seconds after which a peer is stopped.
+    """
 
     claims: int
     imported: int
@@ -35,6 +43,10 @@ class Size:
     gets: int
     lists: int
     posts: int
+    masses: tuple[int, ...]
+    question: int
+    shapes: int
+    patience: float
 
     @property
     def forces(self) -> int:
@@ -44,8 +56,30 @@ class Size:
 
 # A short run is to end within 90 seconds on two cores.
 SIZES: Mapping[str, Size] = {
-    "short": Size(claims=2_000, imported=300, rounds=3, gets=400, lists=30, posts=192),
-    "full": Size(claims=10_000, imported=3_000, rounds=5, gets=2_000, lists=100, posts=800),
+    "short": Size(
+        claims=2_000,
+        imported=300,
+        rounds=3,
+        gets=400,
+        lists=30,
+        posts=192,
+        masses=(500, 5_000),
+        question=5_000,
+        shapes=300,
+        patience=5,
+    ),
+    "full": Size(
+        claims=10_000,
+        imported=3_000,
+        rounds=5,
+        gets=2_000,
+        lists=100,
+        posts=800,
+        masses=(10_000, 100_000, 1_000_000),
+        question=100_000,
+        shapes=1_000,
+        patience=150,
+    ),
 }
 
 
@@ -57,6 +91,7 @@ class Scene:
         self.folder = folder
         self.say = say
         self.running = ExitStack()
+        self._masses: dict[str, Mass] = {}
 
     @cached_property
     def base(self) -> Path:
@@ -74,6 +109,37 @@ class Scene:
         bodies = records.claims(self.size.claims, self.size.forces, "read")
         records.bring(path, records.write_lines(listed, bodies))
         return path
+
+    @cached_property
+    def patterns(self) -> Patterns:
+        """What large records are made of."""
+        return Patterns(self.folder / "patterns.db")
+
+    def mass(self, claims: int) -> Mass:
+        """A record of so many claims, on few large and many small questions."""
+        return self._mass(f"mass-{claims}.db", claims, zipf(claims))
+
+    def single(self, claims: int) -> Mass:
+        """A record of one question with so many claims."""
+        return self._mass(f"single-{claims}.db", claims, one_question(claims))
+
+    def _mass(self, name: str, claims: int, topics: Iterable[Sequence[Said]]) -> Mass:
+        if name not in self._masses:
+            self.say(f"filling a record with {claims:,} claims")
+            self._masses[name] = Mass(self.folder / name, self.patterns, topics)
+        return self._masses[name]
+
+    def reader(self, mass: Mass) -> ReadSession:
+        """A session that reads a large record until the end of the run."""
+        session = records.database(mass.path).reader()
+        self.running.callback(session.close)
+        return session
+
+    def counting(self, mass: Mass) -> Counting:
+        """A session that writes to a large record until the end of the run."""
+        session = Counting(records.database(mass.path).writer())
+        self.running.callback(session.close)
+        return session
 
     @cached_property
     def key(self) -> str:

@@ -15,11 +15,13 @@ from sqlalchemy import select
 
 from app import intake, rebuild
 from app.access.keys import OPERATOR
+from app.claims.identity_schemas import JudgementCreate
 from app.claims.pictures import AS_IT_IS, Picture
 from app.claims.predicate_schemas import PredicateCreate
 from app.claims.schemas import ClaimCreate, RetractionCreate
 from app.claims.service import by_seq
 from app.contradictions import asking, computed, increment, rows, service
+from app.contradictions.candidates import SIEVES, Sifted, candidates, of
 from app.contradictions.detect import Detection
 from app.contradictions.pictures import PictureWorld
 from app.contradictions.positions import positions
@@ -36,6 +38,7 @@ CODES = tuple(BY_CODE)
 ALONE = ("contested_by_carrier", "part_exceeds_whole", "relation_cycle")  # no conflict of two claims
 LEAST_SHARE = 0.02
 EXAMPLES = 200
+JUDGE = [{"agent": "ministry", "role": "claimant"}]
 SUBJECTS = ("brigade", "network", "fighter")
 VOICES = ("analyst", "rebel", "ministry", "commander")
 CARRIERS = ("outlet-a", "outlet-b")
@@ -281,6 +284,34 @@ def stand_on_pairs(session: Session) -> None:
             assert all(set(finding.witness) <= set(finding.members) for finding in mine), (question, code)
 
 
+def sifting_loses_nothing(session: Session) -> None:
+    """Asserts that what is found by asking everything is found in what each rule's sieve lets through."""
+    world, sifted = SqlWorld(session), Sifted(session)
+    let_through = {code: set(of(sifted, sieve)) for code, sieve in SIEVES.items()}
+    asked = list(candidates(sifted))
+    assert len(asked) == len(set(asked))
+    assert set(asked) == set().union(*let_through.values())
+    for question in asking.every(world):
+        found = asking.find(world, question).findings
+        for code in {finding.code for finding in found}:
+            assert question in let_through[code], code
+        if question in asked:
+            assert asking.find(sifted, question).findings == found
+
+
+def joined_first(session: WriteSession) -> None:
+    """The same after two subjects and two voices, who are values too, were joined as one each."""
+    session.plain(session.database.begin_write)
+    for one, other in (("brigade", "network"), ("rebel", "analyst")):
+        given = JudgementCreate.model_validate(
+            {"other": other, "source": "paper-2016", "reasons": "one history", "attribution": JUDGE}
+        )
+        intake.join(session, OPERATOR, one, given)
+    assert SqlWorld(session).joined
+    sifting_loses_nothing(session)
+    session.plain("COMMIT")
+
+
 def each_contested_claim_has_its_row(session: Session) -> None:
     """Asserts that every current claim whose carrier disputes it, and no other, is a contradiction alone."""
     world = SqlWorld(session)
@@ -469,6 +500,23 @@ def test_the_picture_without_a_source_is_the_record_into_which_it_never_came(wor
         assert told[0] == told[1]
 
     holds()
+
+
+def test_every_question_with_a_finding_is_a_candidate(world: World) -> None:
+    run(world, sifting_loses_nothing, EXAMPLES // 2)
+
+
+def test_every_question_with_a_finding_is_a_candidate_when_entities_are_joined(world: World) -> None:
+    run(world, joined_first, EXAMPLES // 2)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_sieve_that_lets_nothing_through_is_noticed(
+    world: World, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    monkeypatch.setitem(SIEVES, code, lambda _: iter(()))
+    with pytest.raises(AssertionError):
+        run(world, sifting_loses_nothing, EXAMPLES, Phase.generate, same=True)
 
 
 def without(monkeypatch: pytest.MonkeyPatch, status: str) -> None:

@@ -1,7 +1,7 @@
 """Summaries of questions, kept up with every claim that comes or goes."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
@@ -68,6 +68,17 @@ def go(session: WriteSession, claim: int) -> None:
         mine = _alone(row)
         left = {name: known[name] - mine[name] for name in ("claims", "denials", "several")}
         _store(session, row, {**{name: known[name] for name in _COUNTED}, **left})
+
+
+def over(rows: Iterable[Row]) -> Iterator[Row]:
+    """The summaries of current claims that were all there at once, for who fills the tables himself."""
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for row in rows:
+        key, mine = tuple(row[name] for name in KEY), _alone(row)
+        known = found.get(key)
+        found[key] = mine if known is None else _joined(known, mine)
+    for key, counted in found.items():
+        yield dict(zip(KEY, key, strict=True)) | counted
 
 
 def _store(session: WriteSession, row: Row, counted: Mapping[str, Any]) -> None:

@@ -13,6 +13,7 @@ from app.claims.predicates import registry
 from app.claims.values.predicate import Predicate
 from app.contradictions import asking, detect, dispositions, holding
 from app.contradictions.asking import Question, placed
+from app.contradictions.candidates import Sifted, candidates
 from app.contradictions.models import About, Contradiction, Member
 from app.contradictions.reconciling import reconciled
 from app.contradictions.rows import members_of, stored_told, subjects_of
@@ -189,13 +190,14 @@ def entity_positions(
 
 
 def check(session: Session) -> Iterator[tuple[str, str]]:
-    """Recomputes every question; yields (question, what differs) for each row that does not agree."""
-    world = SqlWorld(session)
+    """Recomputes every contradiction; yields (question, what differs) for each row that does not agree."""
+    world = Sifted(session)
     stored: dict[str, list[Row]] = {}
     for row in session.rows(_OPEN):
         stored.setdefault(row["question"], []).append(row)
-    for question in asking.every(world):
-        key = question.key
+    asked = {question.key: question for question in candidates(world)}
+    for key in [*asked, *(key for key in stored if key not in asked)]:
+        question = asked.get(key) or Question.of(json.loads(key))
         found, _ = detect.detections(world, question)
         expected = [
             canonical_row(each.finding.code, each.finding.members, each.told(world)) for each in found
@@ -206,14 +208,12 @@ def check(session: Session) -> Iterator[tuple[str, str]]:
                 members_of(session, row),
                 {**stored_told(row), "subjects": subjects_of(session, row)},
             )
-            for row in stored.pop(key, [])
+            for row in stored.get(key, ())
         ]
         for text in sorted(set(expected) - set(held)):
             yield key, f"missing or different: {text}"
         for text in sorted(set(held) - set(expected)):
             yield key, f"stored but not found: {text}"
-    for key, left in stored.items():
-        yield key, f"{len(left)} rows of a question nobody answers any more"
 
 
 def canonical_row(code: str, claim_seqs: tuple[int, ...], told: dict[str, Any]) -> str:

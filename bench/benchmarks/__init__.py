@@ -1,6 +1,17 @@
 """The benchmarks, one file each."""
 
-from bench.benchmarks import first_answer, import_file, list_of_50, one_claim, post_claim, show_help
+from bench.benchmarks import (
+    all_pairs,
+    first_answer,
+    full_check,
+    import_file,
+    list_of_50,
+    one_claim,
+    one_question,
+    post_claim,
+    recheck,
+    show_help,
+)
 from bench.scene import Benchmark
 
 BENCHMARKS: tuple[Benchmark, ...] = (
@@ -10,4 +21,8 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     import_file.BENCHMARK,
     first_answer.BENCHMARK,
     show_help.BENCHMARK,
+    recheck.BENCHMARK,
+    one_question.BENCHMARK,
+    full_check.BENCHMARK,
+    all_pairs.BENCHMARK,
 )
