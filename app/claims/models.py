@@ -129,9 +129,9 @@ class Summary(SQLModel, table=True):
     A write is held against this before it reads the claims themselves. `claims`, `denials` and `several`
     (those that leave alternatives) are exact. The rest are bounds that only ever widen, so that they hold
     for what is left when a claim goes: `voice` and `choices` are empty where there were several, `low` is
-    the highest lower and `top` the lowest upper end of what is asserted, `peak` (with the lowest number of
-    a claim that reaches it) and `floor` the highest and lowest plain reading, `spreads` a bit for each
-    spread, `first_day` and `last_day` the hull of all envelopes.
+    the highest lower and `top` the lowest upper end of what is asserted, `peak` and `floor` (each with the
+    lowest number of a claim that reaches it) the highest and lowest plain reading, `core_*` the hull of
+    all cores, `spreads` a bit for each spread, `first_day` and `last_day` the hull of all envelopes.
     """
 
     __tablename__ = "question"
@@ -152,6 +152,9 @@ class Summary(SQLModel, table=True):
     peak: float | None = None
     peak_claim: int | None = None
     floor: float | None = None
+    floor_claim: int | None = None
+    core_first: int | None = None
+    core_last: int | None = None
     spreads: int
     first_day: int
     last_day: int

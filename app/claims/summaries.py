@@ -22,6 +22,9 @@ _COUNTED = (
     "peak",
     "peak_claim",
     "floor",
+    "floor_claim",
+    "core_first",
+    "core_last",
     "spreads",
     "first_day",
     "last_day",
@@ -106,6 +109,9 @@ def _alone(row: Row) -> dict[str, Any]:
         "peak": max(highest) if asserted else None,
         "peak_claim": row["seq"] if asserted else None,
         "floor": min(lowest) if asserted else None,
+        "floor_claim": row["seq"] if asserted else None,
+        "core_first": row["from_hi"] if row["from_hi"] <= row["to_lo"] else None,
+        "core_last": row["to_lo"] if row["from_hi"] <= row["to_lo"] else None,
         "spreads": 1 << row["spread"],
         "first_day": row["from_lo"],
         "last_day": row["to_hi"],
@@ -123,20 +129,22 @@ def _low(row: Row) -> Any:
 def _joined(known: Row, mine: Mapping[str, Any]) -> dict[str, Any]:
     found = {name: known[name] + mine[name] for name in ("claims", "denials", "several")}
     found |= {name: known[name] if known[name] == mine[name] else "" for name in ("voice", "choices")}
-    found |= {name: _most(known[name], mine[name], max) for name in ("low", "peak")}
-    found |= {name: _most(known[name], mine[name], min) for name in ("top", "floor")}
-    highest = [
-        each["peak_claim"]
-        for each in (known, mine)
-        if each["peak"] is not None and each["peak"] == found["peak"]
-    ]
+    found |= {name: _most(known[name], mine[name], max) for name in ("low", "peak", "core_last")}
+    found |= {name: _most(known[name], mine[name], min) for name in ("top", "floor", "core_first")}
     return {
         **found,
-        "peak_claim": min(highest, default=None),
+        "peak_claim": _reached("peak", found["peak"], known, mine),
+        "floor_claim": _reached("floor", found["floor"], known, mine),
         "spreads": known["spreads"] | mine["spreads"],
         "first_day": min(known["first_day"], mine["first_day"]),
         "last_day": max(known["last_day"], mine["last_day"]),
     }
+
+
+def _reached(name: str, extreme: float | None, *summed: Mapping[str, Any]) -> int | None:
+    """The lowest number of a claim that reaches an extreme."""
+    claimed = (each[f"{name}_claim"] for each in summed if each[name] is not None and each[name] == extreme)
+    return min(claimed, default=None)
 
 
 def _most(one: float | None, other: float | None, which: Any) -> float | None:

@@ -184,7 +184,7 @@ class _Settling:
     ) -> None:
         self.session, self.world, self.question, self.changed = session, world, question, changed
         self.because = because
-        self.joins: list[Row] = []
+        self.joins: list[increment.Join] = []
         if grown is not None:
             self.found, seen = _detected(world, question, grown.findings), None
             self.stored, self.joins = grown.stored, grown.joins
@@ -209,7 +209,7 @@ class _Settling:
                 changed.append(self._change(row, detection))
         gone = (row for row in self.stored if row["seq"] not in kept and row["status"] != "closed")
         changed += [self._close(row, mine) for row in gone]
-        changed += [self._join(row) for row in self.joins]
+        changed += [self._join(each) for each in self.joins]
         return [row_id for row_id in changed if row_id is not None]
 
     def _matched(self) -> dict[int, Row]:
@@ -269,10 +269,14 @@ class _Settling:
         )
         return row_id
 
-    def _join(self, row: Row) -> str | None:
-        """The claim takes part in a row that says what it said before."""
-        stored = {**rows.stored_told(row), "subjects": rows.subjects_of(self.session, row)}
-        return self._told(row, stored, joined=sorted(self.changed), left=[])
+    def _join(self, each: increment.Join) -> str | None:
+        """The claim takes part in a row that says what it said before, or is a witness of it from now on."""
+        row = each.row
+        told = {**rows.stored_told(row), "subjects": rows.subjects_of(self.session, row)}
+        if each.finding is not None:
+            (detection,) = _detected(self.world, self.question, [each.finding])
+            told = detection.told(self.world, row)
+        return self._told(row, told, joined=sorted(self.changed), left=[])
 
     def _change(self, row: Row, detection: Detection) -> str | None:
         told = detection.told(self.world, None if self.because else row)

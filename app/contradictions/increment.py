@@ -9,7 +9,7 @@ are held to it.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -33,12 +33,19 @@ EARLIER = 50  # so many claims before the witness are tried for its place
 WINDOWED = ("value_disjoint", "exclusive_value", "denial")
 
 
+class Join(NamedTuple):
+    """A row that the claim joins; `finding` (without its other members) where it becomes a witness of it."""
+
+    row: Row
+    finding: Finding | None = None
+
+
 class Added(NamedTuple):
     """What comes of the claim: findings that replace the stored rows among `stored`, and rows it joins."""
 
     findings: list[Finding]
     stored: list[Row]
-    joins: list[Row]
+    joins: list[Join]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,16 +179,26 @@ def _among_many(large: _Large) -> Added | None:
 def _among_ranges(large: _Large) -> Added | None:
     if _meets_all(large):
         mine = large.span
-        return Added([], [], [row for row in _open(large, "value_disjoint") if _meets(row, mine.lo, mine.hi)])
+        standing = (row for row in _open(large, "value_disjoint") if _meets(row, mine.lo, mine.hi))
+        return Added([], [], list(map(Join, standing)))
     row = _holding(large, "value_disjoint")
-    if row is None:
+    return None if row is None else _witnessed(large, row)
+
+
+def _witnessed(large: _Large, row: Row) -> Added | None:
+    """The row with the witness it has, or with the claim as one; None where that takes more reading."""
+    rule = ValueDisjoint()
+    judge, bound = rule.judge(large.predicate), _bound(large)
+    stored = judge(*_witness(large, row))
+    if stored is not None and (stored.certain, stored.strength) > bound:
+        return Added([], [], [Join(row)])
+    best = _farthest(large, judge, bound)
+    if stored is None or best is None:
         return None
-    judge = ValueDisjoint().judge(large.predicate)
-    witness = _witness(large, row)
-    stored = None if witness is None else judge(*witness)
-    if stored is None or not _outranks_any(large, stored):
-        return None
-    return Added([], [], [row])
+    if best.rank < stored.rank:
+        return Added([], [], [Join(row)])
+    window = row["window_lo"], row["window_hi"]
+    return Added([], [], [Join(row, rule.found(large.predicate, best, window))])
 
 
 def _meets_all(large: _Large) -> bool:
@@ -191,42 +208,55 @@ def _meets_all(large: _Large) -> bool:
     return above and (summary["top"] is None or summary["top"] >= member.soft_lo)
 
 
-def _outranks_any(large: _Large, stored: Conflict) -> bool:
-    """Whether the witness stands before every pair that the claim can be part of.
+def _bound(large: _Large) -> tuple[bool, float]:
+    """The highest label and strength that any conflict with the claim can have.
 
     No pair is farther apart than the plain readings of its farther claim and the extremes, whatever the
-    bounds; among equals it is lost to a witness on both extremes whose higher claim is the first there.
+    bounds; and no overlap is certain with a claim that has no sure day and lies outside of all cores.
     """
     kind, member, summary = large.predicate.value_type, large.fact.intervals[0], large.summary
-    sure = large.fact.modality == "certain" and large.predicate.single == "yes"
-    if sure and not stored.certain:
-        return False
-    if stored.certain and not sure:
-        return True
     highest, lowest = max(member.plain, member.soft_lo), min(member.plain, bounds.soft_top(member))
     farthest = max(
         bounds.distance(kind, summary["peak"], lowest), bounds.distance(kind, highest, summary["floor"])
     )
-    most = farthest * (1 if sure else 0.5)
-    if most != stored.strength:
-        return most < stored.strength
-    high, low = stored.first.fact, stored.second.fact
-    return (
-        stored.hard
-        and len(high.intervals) == len(low.intervals) == 1
-        and high.intervals[0].hard_lo == summary["peak"]
-        and low.intervals[0].hard_hi == summary["floor"]
-        and high.claim == summary["peak_claim"]
-    )
+    mine, first, last = large.span, summary["core_first"], summary["core_last"]
+    inside = first is not None and first <= mine.lo and mine.hi <= last
+    together = clock(large.predicate).fixed or mine.has_core or inside
+    tau = 1.0 if together else 0.5
+    sure = together and large.fact.modality == "certain" and large.predicate.single == "yes"
+    return sure, farthest * tau * (1 if sure else 0.5)
+
+
+def _farthest(
+    large: _Large, judge: Callable[[Fact, Fact], Conflict | None], bound: tuple[bool, float]
+) -> Conflict | None:
+    """The strongest conflict with the claim, where it is with an exact claim at an extreme.
+
+    One that reaches the bound is outdone by none; among those that reach it the lowest claim at the extreme
+    comes first.
+    """
+    found: list[Conflict] = []
+    for name, exact in (("peak", "hard_lo"), ("floor", "hard_hi")):
+        other = large.summary[f"{name}_claim"]
+        if other == large.fact.claim or not large.world.is_current(other):
+            continue
+        fact = large.world.fact(other)
+        conflict = judge(large.fact, fact)
+        at_the_end = getattr(fact.intervals[0], exact) == large.summary[name]
+        if conflict is not None and conflict.hard and at_the_end:
+            found.append(conflict)
+    best = max(found, key=lambda each: each.rank, default=None)
+    reached = best is not None and (best.certain, best.strength) == bound
+    return best if reached and large.predicate.value_type == "quantity" else None
 
 
 def _among_values(large: _Large) -> Added | None:
     if large.summary["choices"]:
         return Added([], [], [])  # all of them, this one included, name the same
     row = _holding(large, "exclusive_value")
-    witness = None if row is None else _witness(large, row)
-    if row is None or witness is None:
+    if row is None:
         return None
+    witness = _witness(large, row)
     judge = ExclusiveValue().judge(placed(large.world, large.predicate, [*witness, large.fact]))
     stored = judge(*sorted(witness, key=lambda fact: fact.claim))
     if stored is None:
@@ -236,7 +266,7 @@ def _among_values(large: _Large) -> Added | None:
     if (stored.certain, stored.strength) < most:
         return None
     if (stored.certain, stored.strength) > most:
-        return Added([], [], [row])
+        return Added([], [], [Join(row)])
     return _unless_an_earlier_pair(large, row, min(stored.witness))
 
 
@@ -248,7 +278,7 @@ def _unless_an_earlier_pair(large: _Large, row: Row, first: int) -> Added | None
     judge = ExclusiveValue().judge(placed(large.world, large.predicate, [*earlier, large.fact]))
     if any(judge(fact, large.fact) for fact in earlier):
         return None
-    return Added([], [], [row])
+    return Added([], [], [Join(row)])
 
 
 def _open(large: _Large, code: str) -> list[Row]:
@@ -270,7 +300,7 @@ def _holding(large: _Large, code: str) -> Row | None:
     return next(holding, None)
 
 
-def _witness(large: _Large, row: Row) -> list[Fact] | None:
+def _witness(large: _Large, row: Row) -> list[Fact]:
     """The two claims that carry the row, in its order."""
     seqs = [rows.claim_seq(large.world.session, each["id"]) for each in json.loads(row["witness"])]
     return [large.world.fact(seq) for seq in seqs]

@@ -87,6 +87,10 @@ class ValueDisjoint:
             Timed(one, span(predicate, one)), Timed(other, span(predicate, other))
         )
 
+    def found(self, predicate: Predicate, conflict: Conflict, window: tuple[int, int]) -> Finding:
+        """What is told of a conflict known to be the strongest of its window, without other members."""
+        return self._finding(_Judge(predicate, _clock(predicate)), conflict, (), Window(*window))
+
     def sentence(self, *words: Words) -> str:
         """The explanation."""
         higher, lower = words
