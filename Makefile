@@ -8,6 +8,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 TESTS ?=
 BENCH ?=
+MUTATE ?=
 UPGRADE ?=
 
 BIN := .venv/bin
@@ -16,7 +17,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq install
 # One resolution for every platform and every Python from 3.11; hashes, and no address of any package index.
 LOCK := --universal --python-version 3.11 --generate-hashes --custom-compile-command 'make lock' --quiet $(UPGRADE)
 
-.PHONY: help run test test-system check lint types imports migrations-check container-check bench real fmt lock clean
+.PHONY: help run test test-system mutate check lint types imports migrations-check container-check bench real fmt \
+	lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' Makefile
@@ -29,6 +31,9 @@ test: .venv/.dev ## all tests that need no system package; TESTS="tests/api -k c
 
 test-system: .venv/.dev ## tests that need a browser or a database server from the operating system
 	@$(BIN)/python -m pytest -m system $(TESTS)
+
+mutate: .venv/.dev ## change the rules one small thing at a time, tests must notice; MUTATE="order pairs" takes some
+	@$(BIN)/python -m tests.mutation $(MUTATE)
 
 check: lint types imports migrations-check container-check ## every gate but the tests
 

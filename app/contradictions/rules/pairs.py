@@ -146,7 +146,9 @@ def overlap_words(conflict: Conflict) -> str:
     if conflict.tau == 1:
         return "the times certainly overlap"
     gap = _gap(conflict)
-    return "the times possibly overlap" if gap <= 0 else f"the times are {gap} days apart"
+    if gap <= 0:
+        return "the times possibly overlap"
+    return f"the times are {gap} day{'' if gap == 1 else 's'} apart"
 
 
 def clause(conflict: Conflict, conflicting: str, *, usually: bool = False) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
-from typing import Any, TypedDict
+from typing import Any, Protocol, TypedDict
 
 from hypothesis import strategies as st
 
@@ -213,7 +213,17 @@ def _shared_days(pair: Conflict) -> tuple[int, int]:
     return max(one.core_lo, other.core_lo), min(one.core_hi, other.core_hi)
 
 
-def assert_balanced(cases: Sequence[Case | Sides]) -> None:
+class Expecting(Protocol):
+    """A case of any rule: None for silence."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def expected(self) -> tuple[str, float] | None: ...
+
+
+def assert_balanced(cases: Sequence[Expecting]) -> None:
     """At least twelve cases with names of their own, a third of each kind."""
     firing = sum(case.expected is not None for case in cases)
     assert len({case.name for case in cases}) == len(cases) >= 12

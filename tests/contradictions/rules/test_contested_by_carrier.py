@@ -88,6 +88,7 @@ REPORTED = "; disputed by Aymenn Jawad Al-Tamimi, who reported it"
             replace(CLAIM, wording="“an obvious exaggeration”"),
             SAYS + TOLD + REPORTED + ', as "an obvious exaggeration".',
         ),
+        (replace(CLAIM, wording="«~50 at best» "), SAYS + TOLD + REPORTED + ', as "~50 at best".'),
         (replace(CLAIM, wording=None, denies=True), SAYS + "not " + TOLD + REPORTED + "."),
         (replace(CLAIM, wording="", carrier=None), SAYS + TOLD + "; disputed by somebody who passed it on."),
     ],

@@ -37,6 +37,7 @@ from tests.contradictions.rules.building import (
     silent,
     since,
     some,
+    throughout,
     up_to,
     within,
 )
@@ -112,6 +113,14 @@ CASES = [
         "a plain reading within the denied soft bounds", STRENGTH, "possible", 0.5,
         said("A", about(1800), time=DAY), said("B", about(2000), time=DAY, denies=True),
     ),
+    fires(
+        "a plain reading on the upper denied soft bound", STRENGTH, "possible", 0.5,
+        said("A", about(2200), time=DAY), said("B", about(2000), time=DAY, denies=True),
+    ),
+    silent(
+        "a plain reading above the denied soft bounds", STRENGTH,
+        said("A", about(2201), time=DAY), said("B", about(2000), time=DAY, denies=True),
+    ),
     silent(
         "a plain reading outside the denied soft bounds", STRENGTH,
         said("A", about(1799), time=DAY), said("B", about(2000), time=DAY, denies=True),
@@ -155,6 +164,7 @@ def test_denials_are_found_and_nothing_else(case: Case) -> None:
     expected = [] if case.expected is None else [case.expected]
     assert answers(RULE.find(case.predicate, case.facts)) == expected
     assert answers(RULE.find(case.predicate, case.facts[::-1])) == expected
+    assert any(RULE.pairs(case.predicate, case.facts)) is bool(expected)
 
 
 def test_everything_but_free_text_is_asked() -> None:
@@ -171,6 +181,28 @@ def test_the_witness_names_the_assertion_first_and_denials_are_members() -> None
     ]
     (found,) = RULE.find(ALLIED, facts)
     assert (found.witness, found.members) == ((2, 1), (1, 2, 3))
+
+
+def test_a_certain_conflict_comes_before_a_possible_one_of_lower_claims() -> None:
+    facts = [
+        said("A", "x", time=DAY, modality="probable", claim=1),
+        said("B", "x", time=DAY, denies=True, claim=2),
+        said("C", "x", time=DAY, claim=3),
+    ]
+    (found,) = RULE.find(ALLIED, facts)
+    assert (found.certain, found.witness) == (True, (3, 2))
+
+
+def test_deaths_that_hold_for_ever_alike_are_told_apart_by_their_dates() -> None:
+    lasting = throughout((2016, 1, 1), (2016, 1, 31))
+    facts = [
+        said("A", "dead", time=lasting, claim=1),
+        said("B", "dead", time=lasting, claim=2),
+        said("C", "dead", time=DAY, claim=3),
+        said("D", "dead", time=DAY, denies=True, claim=4),
+    ]
+    (found,) = RULE.find(STATUS, facts)
+    assert found.witness == (3, 4)
 
 
 def test_the_sentence_says_who_denies_what() -> None:

@@ -128,6 +128,7 @@ def test_values_that_exclude_each_other_are_found_and_nothing_else(case: Case) -
     expected = [] if case.expected is None else [case.expected]
     assert answers(RULE.find(case.predicate, case.facts)) == expected
     assert answers(RULE.find(case.predicate, case.facts[::-1])) == expected
+    assert any(RULE.pairs(case.predicate, case.facts)) is bool(expected)
 
 
 def test_only_single_terms_entities_and_booleans_are_asked() -> None:
@@ -148,6 +149,16 @@ def test_of_equal_conflicts_the_one_with_the_lowest_claims_is_the_witness() -> N
     ]
     (found,) = RULE.find(LED_BY, facts)
     assert (found.witness, found.members) == ((2, 4), (2, 3, 4, 7, 9))
+
+
+def test_a_certain_conflict_comes_before_a_possible_one_of_lower_claims() -> None:
+    facts = [
+        said("A", "x", time=DAY, modality="probable", claim=1),
+        said("B", "y", time=DAY, claim=2),
+        said("C", "x", time=DAY, claim=3),
+    ]
+    (found,) = RULE.find(LED_BY, facts)
+    assert (found.certain, found.witness) == (True, (2, 3))
 
 
 def test_claims_at_another_time_are_no_members() -> None:

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.contradictions.rules.fact import Fact
+from app.claims.values.base import Interval
+from app.contradictions.rules.fact import END, Fact
 from app.contradictions.rules.monotone_break import MonotoneBreak
 from app.contradictions.rules.words import Words
 from tests.contradictions.rules.building import (
@@ -15,6 +16,7 @@ from tests.contradictions.rules.building import (
     STATUS,
     STRENGTH,
     Case,
+    Days,
     about,
     answers,
     assert_balanced,
@@ -24,6 +26,7 @@ from tests.contradictions.rules.building import (
     exact,
     fires,
     on,
+    ordinal,
     range_of,
     said,
     silent,
@@ -37,6 +40,7 @@ from tests.contradictions.rules.building import (
 
 RULE = MonotoneBreak()
 EARLY, LATE = on(2016, 1, 1), on(2016, 3, 21)
+LAST = ordinal(2016, 3, 21)
 CASES = [
     fires(
         "a count that falls", KILLED, "certain", 0.25,
@@ -111,6 +115,47 @@ CASES = [
         "alternatives of which the closest count", KILLED, "certain", 0.1,
         said("A", exact(900), exact(400), time=EARLY), said("B", exact(300), exact(360), time=LATE),
     ),
+    fires(
+        "alternatives earlier by soft bounds, of which the lowest counts", KILLED, "possible", 0.125,
+        said("A", about(2200), about(2000), time=EARLY), said("B", exact(1500), time=LATE),
+    ),
+    fires(
+        "alternatives later by soft bounds, of which the highest counts", KILLED, "possible", 0.125,
+        said("A", about(2000), time=EARLY), said("B", exact(1400), exact(1500), time=LATE),
+    ),
+    fires(
+        "a later count of which nobody knows the end", KILLED, "certain", 0.25,
+        said("A", exact(400), time=EARLY),
+        said("B", exact(300), time=Days(from_lo=LAST, from_hi=LAST, to_lo=LAST, to_hi=END)),
+    ),
+    fires(
+        "a hedged count above a certain one", KILLED, "certain", 0.25,
+        said("A", exact(500), time=EARLY, modality="probable"), said("C", exact(400), time=EARLY),
+        said("B", exact(300), time=LATE),
+    ),
+    fires(
+        "a hedged count below a certain one", KILLED, "certain", 0.25,
+        said("A", exact(400), time=EARLY), said("B", exact(200), time=LATE, modality="probable"),
+        said("C", exact(300), time=LATE),
+    ),
+    fires(
+        "a higher count of the same day", KILLED, "certain", 0.25,
+        said("A", exact(500), time=LATE), said("C", exact(400), time=EARLY), said("B", exact(300), time=LATE),
+    ),
+    fires(
+        "higher counts of one's own", KILLED, "certain", 0.25,
+        said("A", exact(500), time=EARLY), said("A", exact(450), time=EARLY),
+        said("C", exact(400), time=EARLY), said("A", exact(300), time=LATE),
+    ),
+    fires(
+        "up to 300 after a lower count", KILLED, "possible", 0.09,
+        said("C", exact(10), time=on(2015, 6, 1)), said("A", up_to(300), time=EARLY),
+        said("B", exact(246), time=LATE),
+    ),
+    fires(
+        "exactly 400, then up to 380", KILLED, "possible", 0.025,
+        said("A", exact(400), time=EARLY), said("B", Interval(0, 500, 360, 380, 380), time=LATE),
+    ),
     silent("counts without a day", KILLED, said("A", exact(400)), said("B", exact(300))),
     silent(
         "a later count with an open end", KILLED,
@@ -143,6 +188,7 @@ def test_counts_that_fall_are_found_and_nothing_else(case: Case) -> None:
     expected = [] if case.expected is None else [case.expected]
     assert answers(RULE.find(case.predicate, case.facts)) == expected
     assert answers(RULE.find(case.predicate, case.facts[::-1])) == expected
+    assert any(RULE.pairs(case.predicate, case.facts)) is bool(expected)
 
 
 def test_only_cumulative_quantities_are_asked() -> None:
@@ -156,10 +202,50 @@ def test_the_witness_names_the_earlier_count_first_and_members_share_its_time_or
         said("C", exact(390), time=EARLY, claim=3),
         said("D", exact(350), time=on(2016, 2, 1), claim=4),
         said("E", exact(10), time=on(2010, 1, 1), claim=5),
+        said("F", exact(10), time=EARLY, denies=True, claim=6),
+        said("G", time=EARLY, claim=7),
     ]
     (found,) = RULE.find(KILLED, facts)
     assert (found.witness, found.members) == ((2, 1), (1, 2, 3, 4))
     assert found.bounds == {"lo": 400, "hi": 300}
+
+
+def test_members_are_those_of_smaller_falls_at_other_times_too() -> None:
+    facts = [
+        said(voice, exact(count), time=sometime(day, day), claim=day)
+        for day, (voice, count) in enumerate([("A", 10), ("B", 9), ("C", 100), ("D", 50)], 101)
+    ]
+    (found,) = RULE.find(KILLED, facts)
+    assert (found.witness, found.members) == ((103, 104), (101, 102, 103, 104))
+
+
+def test_of_equal_falls_the_one_with_the_lowest_claims_is_the_witness() -> None:
+    highs = [said("A", exact(400), time=EARLY, claim=number) for number in (5, 2, 3)]
+    lows = [said("B", exact(300), time=LATE, claim=number) for number in (9, 7, 8)]
+    (found,) = RULE.find(KILLED, [*highs, *lows])
+    assert found.witness == (2, 7)
+    assert_pairs_agree([found], RULE.pairs(KILLED, [*highs, *lows]))
+
+
+def test_of_equal_soft_falls_the_one_with_the_wider_gap_between_the_bounds_is_the_witness() -> None:
+    facts = [
+        said("A", up_to(300), time=EARLY, claim=1),
+        said("B", Interval(0, 290, 200, 260, 246), time=LATE, claim=2),
+        said("B", Interval(0, 290, 200, 250, 246), time=LATE, claim=3),
+        said("B", Interval(0, 290, 200, 250, 246), time=LATE, claim=4),
+    ]
+    (found,) = RULE.find(KILLED, facts)
+    assert found.witness == (1, 3)
+
+
+def test_of_soft_falls_that_read_alike_the_one_from_the_higher_bound_is_the_witness() -> None:
+    facts = [
+        said("A", Interval(0, 400, 250, 300, 290), time=EARLY, claim=1),
+        said("C", Interval(0, 400, 260, 300, 290), time=EARLY, claim=2),
+        said("B", exact(246), time=LATE, claim=3),
+    ]
+    (found,) = RULE.find(KILLED, facts)
+    assert found.witness == (2, 3)
 
 
 def test_of_two_falls_by_soft_bounds_the_larger_is_the_witness() -> None:
@@ -198,6 +284,33 @@ def test_the_sentence_says_that_a_cumulative_count_cannot_fall() -> None:
 @given(facts=crowds(some(INTERVALS)))
 def test_the_shortcut_finds_what_all_pairs_hold(facts: list[Fact]) -> None:
     assert_pairs_agree(RULE.find(KILLED, facts), RULE.pairs(KILLED, facts))
+
+
+def members(facts: list[Fact]) -> set[int]:
+    """The claims of every fall."""
+    return {claim for pair in RULE.pairs(KILLED, facts) for claim in pair.witness}
+
+
+@given(facts=crowds(some(INTERVALS), most=12))
+def test_members_are_the_claims_of_every_fall(
+    facts: list[Fact],
+) -> None:
+    for found in RULE.find(KILLED, facts):
+        assert set(found.members) == members(facts)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("ABC"), st.integers(100, 109), st.integers(0, 6)), min_size=6, max_size=12
+    )
+)
+def test_members_of_a_series_are_the_claims_of_every_fall(drawn: list[tuple[str, int, int]]) -> None:
+    facts = [
+        said(voice, exact(count), time=sometime(day, day), claim=number)
+        for number, (voice, day, count) in enumerate(drawn, 1)
+    ]
+    for found in RULE.find(KILLED, facts):
+        assert set(found.members) == members(facts)
 
 
 @given(facts=crowds(some(INTERVALS)), order=st.randoms(use_true_random=False))

@@ -107,6 +107,10 @@ CASES = [
     birth("the day before", led("A", on(2016, 3, 2)), khalid("B", MARCH_3), ("certain", 0.002)),
     birth("long after his birth", led("A", on(2036, 3, 3)), khalid("B", MARCH_3)),
     birth("the earlier of two births", led("A", on(2015, 3, 4)), khalid("B", MARCH_3, day(2014, 1, 1))),
+    birth(
+        "before both births, the earlier counts",
+        led("A", on(2015, 3, 4)), khalid("B", day(2018, 1, 1), MARCH_3), ("certain", 0.5),
+    ),
     birth("since before, with an open end", led("A", since(2012)), khalid("B", MARCH_3)),
     Sides(
         "an end declared as one", LED, CEASED,
@@ -189,7 +193,37 @@ def test_the_window_of_an_act_without_an_end_has_none() -> None:
     assert found.clause == "the bounds of the act lie outside the lifetime; a claimant hedges"
     (found,) = RULE.find(LED, BORN, [led("A", UNTIL_2011)], [khalid("B", dated(2013, around=800))])
     assert found.window == (BEGINNING, ordinal(2011))
+    assert found.severity == 0.412
     assert found.clause == "only the soft bounds of the act lie outside the lifetime"
+
+
+def test_of_equal_conflicts_the_one_with_the_lowest_claims_is_the_witness() -> None:
+    acts = [led("A", on(2017, 3, 3), claim=number) for number in (5, 2, 3)]
+    lives = [khalid("B", MARCH_3, claim=number) for number in (9, 7, 8)]
+    found = RULE.find(LED, DIED, acts, lives)
+    assert [each.witness for each in found] == [(2, 7)]
+    assert_pairs_agree(found, RULE.pairs(LED, DIED, acts, lives))
+
+
+def test_of_deaths_that_read_alike_the_one_that_leaves_less_open_is_the_witness() -> None:
+    middle = ordinal(2016, 3, 3)
+    lives = [
+        khalid("B", Interval(middle - 9, middle + more, middle - 9, middle + more, middle), claim=claim)
+        for claim, more in ((7, 9), (8, 5))
+    ]
+    acts = [led("A", on(2017, 3, 3), claim=1)]
+    found = RULE.find(LED, DIED, acts, lives)
+    assert [each.witness for each in found] == [(1, 8)]
+    assert_pairs_agree(found, RULE.pairs(LED, DIED, acts, lives))
+
+
+def test_a_later_middle_is_not_passed_over_for_a_later_first_day() -> None:
+    acts = [
+        led("A", on(2017, 3, 3), claim=1),
+        led("B", throughout((2016, 6, 1), (2024, 6, 1)), claim=2),
+    ]
+    (found,) = RULE.find(LED, DIED, acts, [khalid("C", MARCH_3, claim=3)])
+    assert (found.witness, found.severity) == ((2, 3), 0.947)
 
 
 UNTIL_2011 = Days(from_lo=BEGINNING, from_hi=ordinal(2011), to_lo=ordinal(2011), to_hi=ordinal(2011))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.claims.values.predicate import Predicate
-from app.contradictions.rules.fact import END, Fact
+from app.contradictions.rules.fact import BEGINNING, END, Fact
 from app.contradictions.rules.overlap import clock, islands, span, tau, timed
 from tests.contradictions.rules.building import (
     FOUNDED,
@@ -93,9 +93,23 @@ def test_a_faded_figure_ends_below_a_hundredth() -> None:
     assert both(STRENGTH, one, said("B", exact(1), time=after)) == 0.0
 
 
+def test_what_does_not_fade_reaches_no_day_besides_its_own() -> None:
+    assert clock(LED_BY).reach == clock(STRENGTH, fading=False).reach == 0
+    assert clock(FOUNDED).reach == END
+
+
 def test_a_figure_that_held_throughout_is_succeeded_not_faded() -> None:
     one = said("A", exact(1), time=YEAR_2015)
     assert both(STRENGTH, one, said("B", exact(2), time=on(2016, 1, 5))) == 0.0
+
+
+@pytest.mark.parametrize(("begins", "expected"), [(109, 0.0), (110, 0.0), (111, 0.5 * 2 ** (-1 / 365))])
+def test_figures_as_of_sure_days_fade_only_across_days_that_belong_to_neither(
+    begins: int, expected: float
+) -> None:
+    one = said("A", exact(1), time=Days(from_lo=90, from_hi=100, to_lo=100, to_hi=110))
+    other = said("B", exact(2), time=Days(from_lo=begins, from_hi=120, to_lo=120, to_hi=130))
+    assert both(STRENGTH, one, other) == pytest.approx(expected)
 
 
 def test_denials_and_terms_do_not_fade() -> None:
@@ -138,6 +152,8 @@ def test_without_valid_time_no_day_is_sure_not_even_for_final_terms() -> None:
 def test_an_open_end_without_a_day_of_saying_has_no_sure_day() -> None:
     assert not span(LED_BY, led(since(2015, 1, 1))).has_core
     assert span(LED_BY, led(since(2015, 1, 1))).hi == END
+    always = Days(from_lo=BEGINNING, from_hi=BEGINNING, to_lo=END, to_hi=END)
+    assert not span(LED_BY, led(always)).has_core
 
 
 @given(st.lists(SPANS, max_size=8), st.sampled_from([LED_BY, STRENGTH, FOUNDED, STATUS]))

@@ -134,6 +134,11 @@ def test_the_witness_is_a_shortest_cycle_from_its_lowest_claim_on() -> None:
     assert found.clause == "all claims surely hold on one day"
 
 
+def test_the_trace_tells_that_a_claimant_hedges() -> None:
+    (found,) = RULE.find(PART_OF, [under("x", "y"), under("y", "x", modality="probable")])
+    assert found.clause == "all claims surely hold on one day; a claimant hedges"
+
+
 def test_the_window_is_the_time_in_which_the_whole_cycle_surely_holds() -> None:
     facts = [
         under("x", "y", throughout((2016, 3, 1), (2016, 9, 1))),
@@ -231,6 +236,12 @@ def test_what_lies_on_a_cycle_is_what_trying_every_cycle_gives(edges: list[Edge]
 def test_the_shortest_cycle_is_what_trying_every_cycle_gives(edges: list[Edge]) -> None:
     expected = min(every_cycle(edges), key=lambda cycle: (len(cycle), cycle), default=())
     assert shortest_cycle(edges) == expected
+
+
+def test_a_bridge_between_two_cycles_that_a_longer_one_joined_leads_back_no_more() -> None:
+    steps = [(1, "n", "o"), (2, "q", "r"), (10, "o", "p"), (11, "p", "q"), (12, "r", "n"), (13, "q", "p")]
+    edges = [Edge(*step) for step in (*steps, (14, "r", "s"), (15, "s", "r"))]
+    assert [edge.claim for edge in shortest_cycle(edges)] == [11, 13]
 
 
 def test_a_large_ring_and_a_long_row_are_searched_at_once() -> None:

@@ -16,12 +16,14 @@ from tests.contradictions.rules.building import (
     MOTTO,
     STATUS,
     STRENGTH,
+    Days,
     about,
     at_least,
     crowds,
     exact,
     on,
     said,
+    since,
     some,
     sometime,
 )
@@ -110,6 +112,19 @@ def test_a_hedge_that_admits_growth_is_no_downward_revision() -> None:
     assert revisions(KILLED, series(about(300), exact(290))) == []
     assert revisions(KILLED, series(exact(300), at_least(15))) == []
     assert revisions(KILLED, series(about(300), exact(200))) == [Revision("revision_down", 1, 2)]
+
+
+@pytest.mark.parametrize(
+    "lower",
+    [
+        word(2, exact(200), time=sometime(5002, 5002), denies=True),
+        word(2, exact(200), time=since(2015)),
+        word(2, exact(200), time=Days(from_lo=4000, from_hi=4000, to_lo=5001, to_hi=5001)),
+        word(2, time=sometime(5002, 5002)),
+    ],
+)
+def test_denials_open_ends_and_counts_of_the_same_day_are_no_downward_revisions(lower: Fact) -> None:
+    assert revisions(KILLED, [*series(exact(300)), lower]) == []
 
 
 def test_a_count_corrected_for_its_own_day_is_no_maximum_for_later_days() -> None:

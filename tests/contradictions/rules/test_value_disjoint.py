@@ -1,5 +1,6 @@
 import math
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -31,9 +32,11 @@ from tests.contradictions.rules.building import (
     exact,
     fires,
     on,
+    ordinal,
     range_of,
     said,
     silent,
+    since,
     some,
     sometime,
     throughout,
@@ -47,6 +50,10 @@ CASES = [
     fires(
         "two exact figures", STRENGTH, "certain", 0.5,
         said("A", exact(200), time=NEW_YEAR), said("B", exact(100), time=NEW_YEAR),
+    ),
+    fires(
+        "two figures below none", STRENGTH, "certain", 0.5,
+        said("A", exact(-10), time=NEW_YEAR), said("B", exact(-20), time=NEW_YEAR),
     ),
     silent(
         "the same figure", STRENGTH,
@@ -182,6 +189,10 @@ CASES = [
         "cumulative as of some day of the same month", KILLED,
         said("A", exact(200), time=within(2016, 1)), said("B", exact(100), time=within(2016, 1)),
     ),
+    silent(
+        "cumulative with open ends", KILLED,
+        said("A", exact(200), time=since(2015)), said("B", exact(100), time=since(2015)),
+    ),
     silent("cumulative without a day", KILLED, said("A", exact(200)), said("B", exact(100))),
     silent("a lone claim", STRENGTH, said("A", exact(200), time=NEW_YEAR)),
     silent("no claim", STRENGTH),
@@ -197,6 +208,7 @@ def test_values_that_do_not_meet_are_found_and_nothing_else(case: Case) -> None:
     expected = [] if case.expected is None else [case.expected]
     assert answers(RULE.find(case.predicate, case.facts)) == expected
     assert answers(RULE.find(case.predicate, case.facts[::-1])) == expected
+    assert any(RULE.pairs(case.predicate, case.facts)) is bool(expected)
 
 
 def test_only_single_quantities_and_dates_are_asked() -> None:
@@ -227,6 +239,101 @@ def test_a_certain_pair_is_the_witness_even_when_a_possible_one_is_more_severe()
     ]
     (found,) = RULE.find(STRENGTH, facts)
     assert (found.certain, found.severity, found.witness) == (True, 0.091, (2, 3))
+
+
+@pytest.mark.parametrize("highest", [exact(1000), Interval(0, 1000, 900, 1000, 1000)], ids=["hard", "soft"])
+@pytest.mark.parametrize(
+    ("predicate", "modality"), [(PRICE, "probable"), (LEADERS, "certain")], ids=["hedged", "usually one"]
+)
+def test_a_wider_gap_of_perhaps_another_time_does_not_end_the_search(
+    predicate: Predicate, modality: str, highest: Interval
+) -> None:
+    facts = [
+        said("A", highest, time=NEW_YEAR, modality=modality, claim=1),
+        said("B", exact(100), time=within(2016), claim=2),
+        said("C", exact(400), time=NEW_YEAR, claim=3),
+    ]
+    (found,) = RULE.find(predicate, facts)
+    assert (found.certain, found.severity, found.witness) == (False, 0.3, (1, 3))
+
+
+@pytest.mark.parametrize(
+    ("vague", "sharp", "other", "severity"),
+    [
+        (Interval(100, 500, 300, 400, 350), exact(200), exact(50), 0.75),
+        (Interval(0, 300, 50, 100, 80), exact(200), exact(400), 0.5),
+    ],
+    ids=["higher", "lower"],
+)
+def test_a_farther_reading_does_not_hide_a_farther_hard_bound_of_the_same_voice(
+    vague: Interval, sharp: Interval, other: Interval, severity: float
+) -> None:
+    facts = [
+        said("A", vague, time=NEW_YEAR, claim=1),
+        said("A", sharp, time=NEW_YEAR, claim=2),
+        said("B", other, time=NEW_YEAR, claim=3),
+    ]
+    (found,) = RULE.find(PRICE, facts)
+    assert (found.certain, found.severity, set(found.witness)) == (True, severity, {2, 3})
+
+
+@pytest.mark.parametrize(
+    ("plain", "other"), [((2010, 3), dated(2013)), ((2011, 9), dated(2008))], ids=["earlier", "later"]
+)
+def test_a_nearer_bound_does_not_hide_a_farther_plain_reading_of_a_date(
+    plain: tuple[int, int], other: Interval
+) -> None:
+    wide = Interval(ordinal(2010), ordinal(2012), ordinal(2010), ordinal(2012), ordinal(*plain))
+    facts = [
+        said("A", dated(2011, 6), claim=1),
+        said("A", wide, claim=2),
+        said("B", other, claim=3),
+    ]
+    (found,) = RULE.find(FOUNDED, facts)
+    assert set(found.witness) == {2, 3}
+
+
+def test_a_vague_date_that_may_be_later_does_not_hide_one_that_surely_is() -> None:
+    wide = Interval(ordinal(2010), ordinal(2012), ordinal(2010), ordinal(2012), ordinal(2011, 9))
+    facts = [
+        said("A", wide, claim=1),
+        said("A", dated(2011, 6), claim=2),
+        said("B", dated(2010, 12), claim=3),
+    ]
+    (found,) = RULE.find(FOUNDED, facts)
+    assert (found.certain, found.witness) == (True, (2, 3))
+
+
+def test_figures_below_none_are_searched_to_the_end() -> None:
+    facts = [
+        said("A", exact(-10), time=NEW_YEAR, modality="probable", claim=1),
+        said("B", exact(-40), time=within(2016), claim=2),
+        said("C", exact(-25), time=NEW_YEAR, claim=3),
+    ]
+    (found,) = RULE.find(PRICE, facts)
+    assert (found.severity, found.witness) == (0.3, (1, 3))
+
+
+def test_a_far_alternative_does_not_hide_a_claim_without_one() -> None:
+    facts = [
+        said("A", exact(100), exact(1000), time=NEW_YEAR, claim=1),
+        said("A", exact(500), time=NEW_YEAR, claim=2),
+        said("B", exact(90), time=NEW_YEAR, claim=3),
+    ]
+    (found,) = RULE.find(PRICE, facts)
+    assert (found.severity, found.witness) == (0.82, (2, 3))
+
+
+def test_of_conflicts_that_read_alike_the_one_with_the_wider_gap_between_the_bounds_is_the_witness() -> None:
+    facts = [
+        said("A", up_to(300), time=NEW_YEAR, claim=1),
+        said("B", Interval(0, 290, 200, 260, 246), time=NEW_YEAR, claim=2),
+        said("B", Interval(0, 290, 200, 250, 246), time=NEW_YEAR, claim=3),
+        said("B", Interval(0, 290, 200, 250, 246), time=NEW_YEAR, claim=4),
+    ]
+    found = RULE.find(PRICE, facts)
+    assert [each.witness for each in found] == [(1, 3)]
+    assert_pairs_agree(found, RULE.pairs(PRICE, facts))
 
 
 def test_a_wide_hedge_is_not_passed_over_for_the_exact_figures_beside_it() -> None:
@@ -268,11 +375,39 @@ def test_a_count_that_is_disputed_daily_is_one_dispute() -> None:
     assert answers(RULE.find(KILLED, facts)) == [("certain", 0.498)]
 
 
+def test_days_on_which_all_agree_are_no_part_of_a_daily_dispute() -> None:
+    facts = [
+        said("A", exact(200), time=on(2016, 1, 2), claim=1),
+        said("B", exact(100), time=on(2016, 1, 2), claim=2),
+        said("A", exact(200), time=on(2016, 1, 3), claim=3),
+        said("C", exact(50), time=on(2016, 1, 1), claim=4),
+    ]
+    (found,) = RULE.find(KILLED, facts)
+    assert (found.window, found.members) == ((ordinal(2016, 1, 2), ordinal(2016, 1, 2)), (1, 2))
+
+
+def test_every_count_of_a_disputed_day_is_a_member_and_none_of_another_day() -> None:
+    facts = [
+        said("A", exact(200), time=on(2016, 1, 1), claim=1),
+        said("B", exact(100), time=on(2016, 1, 1), claim=2),
+        said("C", range_of(50, 500), time=on(2016, 1, 1), claim=3),
+        said("A", exact(200), time=on(2016, 1, 2), claim=4),
+        said("B", exact(110), time=on(2016, 1, 2), claim=5),
+        said("C", range_of(50, 500), time=on(2016, 1, 2), claim=6),
+        said("C", range_of(50, 500), time=on(2016, 1, 3), claim=7),
+    ]
+    (found,) = RULE.find(replace(KILLED, persist_days=365), facts)
+    assert (found.witness, found.members) == ((1, 2), (1, 2, 3, 4, 5, 6))
+
+
 def test_the_sentence_names_both_values_and_leaves_out_unknown_times() -> None:
     higher = Words(claimant="A", subject="the brigade", predicate="strength", value="2,000", when="May 2016")
     lower = Words(claimant="B", subject="the brigade", predicate="strength", value="200 fighters")
     assert RULE.sentence(higher, lower) == (
         "A on the strength of the brigade: 2,000 (May 2016); B: 200 fighters; the two do not meet."
+    )
+    assert RULE.sentence(replace(higher, value="At least 300"), replace(lower, value="athletes")) == (
+        "A on the strength of the brigade: At least 300 (May 2016); B: athletes; the two do not meet."
     )
 
 

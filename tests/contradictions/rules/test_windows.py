@@ -13,7 +13,7 @@ from app.contradictions.rules import denial, exclusive_value, value_disjoint
 from app.contradictions.rules.denial import Denial
 from app.contradictions.rules.exclusive_value import ExclusiveValue
 from app.contradictions.rules.fact import BEGINNING, END, Fact
-from app.contradictions.rules.overlap import Clock, Timed, clock, timed
+from app.contradictions.rules.overlap import EMPTY, Clock, Span, Timed, clock, timed
 from app.contradictions.rules.pairs import Conflict, Judge
 from app.contradictions.rules.value_disjoint import ValueDisjoint
 from app.contradictions.rules.windows import ALWAYS, Ranges, Values, Window, disputed, merged, windows
@@ -24,6 +24,7 @@ from tests.contradictions.rules.building import (
     STATUS,
     STRENGTH,
     TERMS,
+    Days,
     crowds,
     exact,
     on,
@@ -31,6 +32,7 @@ from tests.contradictions.rules.building import (
     said,
     since,
     some,
+    sometime,
     throughout,
     within,
 )
@@ -85,6 +87,73 @@ def test_values_conflict_in_the_windows_that_all_pairs_give(
 def test_ranges_conflict_in_the_windows_that_all_pairs_give(predicate: Predicate, facts: list[Fact]) -> None:
     swept, tried = of_ranges(predicate, facts)
     assert swept == tried
+
+
+def lasting(lo: int, core_lo: int, core_hi: int, hi: int) -> Span:
+    return Span(lo, hi, core_lo, core_hi)
+
+
+VAGUE = Span(50, 60, *EMPTY)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (lasting(0, 10, 20, 40), lasting(5, 15, 30, 50), (15, 20)),
+        (lasting(0, 10, 20, 40), lasting(5, 20, 30, 50), (20, 20)),
+        (lasting(0, 10, 20, 40), lasting(5, 21, 30, 50), (5, 40)),
+        (lasting(0, 10, 55, 90), VAGUE, (50, 60)),
+        (lasting(0, 10, 20, 55), VAGUE, (50, 55)),
+        (lasting(0, 10, 20, 50), VAGUE, (50, 50)),
+        (lasting(0, 10, 20, 49), VAGUE, (0, 60)),
+        (VAGUE, VAGUE, (50, 60)),
+    ],
+)
+def test_two_claims_dispute_their_sure_days_else_all_their_days_else_the_days_between(
+    one: Span, other: Span, expected: tuple[int, int]
+) -> None:
+    assert disputed(Clock(), one, other) == disputed(Clock(), other, one) == expected
+    assert disputed(Clock(fixed=True), one, other) == ALWAYS
+
+
+@pytest.mark.parametrize(
+    ("lo", "hi", "expected"),
+    [(5, 9, False), (5, 10, True), (12, 13, True), (20, 30, True), (21, 30, False), (0, 40, True)],
+)
+def test_a_window_includes_both_its_ends(lo: int, hi: int, expected: bool) -> None:
+    assert Window(10, 20).meets(lo, hi) is expected
+
+
+def test_a_dispute_of_another_window_is_no_witness_even_if_both_claims_may_reach_this_one() -> None:
+    reaching = Days(
+        from_lo=ordinal(2012), from_hi=ordinal(2018), to_lo=ordinal(2018, 6), to_hi=ordinal(2018, 6)
+    )
+    facts = [
+        said("A", "x", time=throughout((2010, 1, 1), (2020, 1, 1)), claim=1),
+        said("B", "y", time=within(2012, 5), modality="probable", claim=2),
+        said("C", "y", time=reaching, claim=3),
+    ]
+    found = ExclusiveValue().find(LED_BY, facts)
+    assert [(each.witness, each.window) for each in found] == [
+        ((1, 2), (ordinal(2012, 5, 1), ordinal(2012, 5, 31))),
+        ((1, 3), (ordinal(2018), ordinal(2018, 6))),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [((1000, 1000), (1004, 1004)), ((990, 1000), (995, 995))], ids=["a day", "some day"]
+)
+def test_a_claim_within_a_known_window_still_widens_it_by_an_earlier_figure(
+    first: tuple[int, int], second: tuple[int, int]
+) -> None:
+    facts = [
+        said("A", exact(10), time=sometime(*first), claim=1),
+        said("B", exact(10), time=sometime(*second), claim=2),
+        said("A", exact(20), time=sometime(1005, 1005), claim=3),
+        said("C", exact(20), time=sometime(1005, 1005), claim=4),
+    ]
+    swept, tried = of_ranges(replace(STRENGTH, persist_days=20), facts)
+    assert swept == tried == [Window(first[0], 1005)]
 
 
 def test_two_disputes_years_apart_are_two_although_one_claim_spans_both() -> None:
