@@ -129,9 +129,11 @@ class Summary(SQLModel, table=True):
     A write is held against this before it reads the claims themselves. `claims`, `denials` and `several`
     (those that leave alternatives) are exact. The rest are bounds that only ever widen, so that they hold
     for what is left when a claim goes: `voice` and `choices` are empty where there were several, `low` is
-    the highest lower and `top` the lowest upper end of what is asserted, `peak` and `floor` (each with the
-    lowest number of a claim that reaches it) the highest and lowest plain reading, `core_*` the hull of
-    all cores, `spreads` a bit for each spread, `first_day` and `last_day` the hull of all envelopes.
+    the highest lower and `top` the lowest upper end of what is asserted as a reader takes it, `hard_low` and
+    `hard_top` the same of hard bounds, each with the lowest number of a claim that reaches it; `above` and
+    `below` how many times its plain reading a hard upper end, and its hard lower end a plain reading, is at
+    most; `core_*` the hull of all cores, `spreads` a bit for each spread, `first_day` and `last_day` the
+    hull of all envelopes.
     """
 
     __tablename__ = "question"
@@ -149,10 +151,12 @@ class Summary(SQLModel, table=True):
     choices: str
     low: float | None = None
     top: float | None = None
-    peak: float | None = None
-    peak_claim: int | None = None
-    floor: float | None = None
-    floor_claim: int | None = None
+    hard_low: float | None = None
+    hard_low_claim: int | None = None
+    hard_top: float | None = None
+    hard_top_claim: int | None = None
+    above: float | None = None
+    below: float | None = None
     core_first: int | None = None
     core_last: int | None = None
     spreads: int

@@ -19,16 +19,21 @@ _COUNTED = (
     "choices",
     "low",
     "top",
-    "peak",
-    "peak_claim",
-    "floor",
-    "floor_claim",
+    "hard_low",
+    "hard_low_claim",
+    "hard_top",
+    "hard_top_claim",
+    "above",
+    "below",
     "core_first",
     "core_last",
     "spreads",
     "first_day",
     "last_day",
 )
+_HIGHEST = ("low", "hard_low", "above", "below", "core_last")
+_LOWEST = ("top", "hard_top", "core_first")
+UNBOUNDED = 1e300  # times: a number that is not above zero is no multiple of anything
 _FOUND = select(summaries).where(*(summaries.c[name] == bindparam(name) for name in KEY))
 _ABOUT = select(summaries).where(
     summaries.c.subject == bindparam("subject"), summaries.c.predicate == bindparam("predicate")
@@ -94,9 +99,6 @@ def _alone(row: Row) -> dict[str, Any]:
     denies = row["polarity"] == "denies"
     asserted = not denies and row["plain"] is not None
     readings = json.loads(row["intervals"]) if row["intervals"] else None
-    # Plain readings, or the soft bounds where a caller put his number outside of them.
-    highest = [max(each[4], each[2]) for each in readings] if readings else [_high(row)]
-    lowest = [min(each[4], each[3]) for each in readings] if readings else [_low(row)]
     return {
         "claims": 1,
         "denials": int(denies),
@@ -106,10 +108,12 @@ def _alone(row: Row) -> dict[str, Any]:
         "low": row["soft_lo"] if asserted else None,
         # A floor has no upper end that contradicts: "at least 15" admits 1,000.
         "top": row["soft_hi"] if asserted and row["hard_hi"] is not None else None,
-        "peak": max(highest) if asserted else None,
-        "peak_claim": row["seq"] if asserted else None,
-        "floor": min(lowest) if asserted else None,
-        "floor_claim": row["seq"] if asserted else None,
+        "hard_low": row["hard_lo"] if asserted else None,
+        "hard_low_claim": row["seq"] if asserted else None,
+        "hard_top": row["hard_hi"] if asserted else None,
+        "hard_top_claim": row["seq"] if asserted else None,
+        "above": _times(row["hard_hi"], row["plain"]) if asserted and row["hard_hi"] is not None else None,
+        "below": _times(row["plain"], row["hard_lo"]) if asserted else None,
         "core_first": row["from_hi"] if row["from_hi"] <= row["to_lo"] else None,
         "core_last": row["to_lo"] if row["from_hi"] <= row["to_lo"] else None,
         "spreads": 1 << row["spread"],
@@ -118,23 +122,15 @@ def _alone(row: Row) -> dict[str, Any]:
     }
 
 
-def _high(row: Row) -> Any:
-    return _most(row["plain"], row["soft_lo"], max)
-
-
-def _low(row: Row) -> Any:
-    return _most(row["plain"], row["soft_hi"], min)
-
-
-def _joined(known: Row, mine: Mapping[str, Any]) -> dict[str, Any]:
+def _joined(known: Mapping[str, Any], mine: Mapping[str, Any]) -> dict[str, Any]:
     found = {name: known[name] + mine[name] for name in ("claims", "denials", "several")}
     found |= {name: known[name] if known[name] == mine[name] else "" for name in ("voice", "choices")}
-    found |= {name: _most(known[name], mine[name], max) for name in ("low", "peak", "core_last")}
-    found |= {name: _most(known[name], mine[name], min) for name in ("top", "floor", "core_first")}
+    found |= {name: _most(known[name], mine[name], max) for name in _HIGHEST}
+    found |= {name: _most(known[name], mine[name], min) for name in _LOWEST}
     return {
         **found,
-        "peak_claim": _reached("peak", found["peak"], known, mine),
-        "floor_claim": _reached("floor", found["floor"], known, mine),
+        "hard_low_claim": _reached("hard_low", found["hard_low"], known, mine),
+        "hard_top_claim": _reached("hard_top", found["hard_top"], known, mine),
         "spreads": known["spreads"] | mine["spreads"],
         "first_day": min(known["first_day"], mine["first_day"]),
         "last_day": max(known["last_day"], mine["last_day"]),
@@ -145,6 +141,10 @@ def _reached(name: str, extreme: float | None, *summed: Mapping[str, Any]) -> in
     """The lowest number of a claim that reaches an extreme."""
     claimed = (each[f"{name}_claim"] for each in summed if each[name] is not None and each[name] == extreme)
     return min(claimed, default=None)
+
+
+def _times(larger: float, smaller: float | None) -> float:
+    return larger / smaller if smaller is not None and smaller > 0 else UNBOUNDED
 
 
 def _most(one: float | None, other: float | None, which: Any) -> float | None:

@@ -9,8 +9,10 @@ are held to it.
 """
 
 import json
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from app.claims.identity import SAME_AS
@@ -98,10 +100,10 @@ def _may_exceed(world: SqlWorld, question: Question) -> bool:
     via = part.whole.via if part.whole else None
     if via is None:
         events = world.summaries(question.subject, part.key, question.unit)
-        return bool(sum(row["peak"] or 0 for row in events) > figures["top"])
+        return bool(sum(row["low"] or 0 for row in events) > figures["top"])
     bodies = {link.subject for link in world.naming(question.subject, via)}
     known = (world.summaries(body, part.key, question.unit) for body in bodies)
-    largest = (max((each["peak"] or 0 for each in figured), default=0) for figured in known)
+    largest = (max((each["low"] or 0 for each in figured), default=0) for figured in known)
     return bool(sum(largest) > figures["top"])
 
 
@@ -182,7 +184,9 @@ def _among_ranges(large: _Large) -> Added | None:
         standing = (row for row in _open(large, "value_disjoint") if _meets(row, mine.lo, mine.hi))
         return Added([], [], list(map(Join, standing)))
     row = _holding(large, "value_disjoint")
-    return None if row is None else _witnessed(large, row)
+    if row is None or large.predicate.value_type != "quantity":
+        return None
+    return _witnessed(large, row)
 
 
 def _witnessed(large: _Large, row: Row) -> Added | None:
@@ -211,43 +215,51 @@ def _meets_all(large: _Large) -> bool:
 def _bound(large: _Large) -> tuple[bool, float]:
     """The highest label and strength that any conflict with the claim can have.
 
-    No pair is farther apart than the plain readings of its farther claim and the extremes, whatever the
-    bounds; and no overlap is certain with a claim that has no sure day and lies outside of all cores.
+    By hard bounds no pair is farther apart than the claim and the extremes. Where hard bounds meet, only
+    plain readings count, and no claim's lies farther from its hard bounds than the summary has seen. No
+    overlap is certain with a claim that has no sure day and lies outside of all cores.
     """
-    kind, member, summary = large.predicate.value_type, large.fact.intervals[0], large.summary
-    highest, lowest = max(member.plain, member.soft_lo), min(member.plain, bounds.soft_top(member))
-    farthest = max(
-        bounds.distance(kind, summary["peak"], lowest), bounds.distance(kind, highest, summary["floor"])
+    member, summary = large.fact.intervals[0], large.summary
+    apart = partial(bounds.distance, "quantity")
+    hard = max(
+        apart(_known(summary["hard_low"], -math.inf), member.hard_hi),
+        apart(member.hard_lo, _known(summary["hard_top"], math.inf)),
+    )
+    soft = max(
+        apart(member.plain, member.hard_lo / _known(summary["above"], 1)),
+        apart(member.hard_hi * _known(summary["below"], 1), member.plain),
     )
     mine, first, last = large.span, summary["core_first"], summary["core_last"]
     inside = first is not None and first <= mine.lo and mine.hi <= last
     together = clock(large.predicate).fixed or mine.has_core or inside
     tau = 1.0 if together else 0.5
-    sure = together and large.fact.modality == "certain" and large.predicate.single == "yes"
-    return sure, farthest * tau * (1 if sure else 0.5)
+    if together and large.fact.modality == "certain" and large.predicate.single == "yes":
+        return True, hard
+    return False, max(hard, soft) * tau * 0.5
+
+
+def _known(bound: float | None, otherwise: float) -> float:
+    return otherwise if bound is None else bound
 
 
 def _farthest(
     large: _Large, judge: Callable[[Fact, Fact], Conflict | None], bound: tuple[bool, float]
 ) -> Conflict | None:
-    """The strongest conflict with the claim, where it is with an exact claim at an extreme.
+    """The strongest conflict with the claim, where it is with a claim at an extreme.
 
     One that reaches the bound is outdone by none; among those that reach it the lowest claim at the extreme
     comes first.
     """
     found: list[Conflict] = []
-    for name, exact in (("peak", "hard_lo"), ("floor", "hard_hi")):
-        other = large.summary[f"{name}_claim"]
-        if other == large.fact.claim or not large.world.is_current(other):
+    for other in (large.summary["hard_low_claim"], large.summary["hard_top_claim"]):
+        if other is None or other == large.fact.claim or not large.world.is_current(other):
             continue
-        fact = large.world.fact(other)
-        conflict = judge(large.fact, fact)
-        at_the_end = getattr(fact.intervals[0], exact) == large.summary[name]
-        if conflict is not None and conflict.hard and at_the_end:
+        conflict = judge(large.fact, large.world.fact(other))
+        if conflict is not None and conflict.hard:
             found.append(conflict)
     best = max(found, key=lambda each: each.rank, default=None)
     reached = best is not None and (best.certain, best.strength) == bound
-    return best if reached and large.predicate.value_type == "quantity" else None
+    return best if reached else None
 
 
 def _among_values(large: _Large) -> Added | None:
