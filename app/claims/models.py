@@ -128,12 +128,13 @@ class Summary(SQLModel, table=True):
 
     A write is held against this before it reads the claims themselves. `claims`, `denials` and `several`
     (those that leave alternatives) are exact. The rest are bounds that only ever widen, so that they hold
-    for what is left when a claim goes: `voice` and `choices` are empty where there were several, `low` is
+    for what is left when a claim goes: `voice` and `choices` are empty where there were several; `low` is
     the highest lower and `top` the lowest upper end of what is asserted as a reader takes it, `hard_low` and
     `hard_top` the same of hard bounds, each with the lowest number of a claim that reaches it; `above` and
-    `below` how many times its plain reading a hard upper end, and its hard lower end a plain reading, is at
-    most; `core_*` the hull of all cores, `spreads` a bit for each spread, `first_day` and `last_day` the
-    hull of all envelopes.
+    `below` are how many times its plain reading a hard upper end, and its hard lower end a plain reading,
+    is at most; `highest` and `lowest` list, as JSON, ends and numbers of the few current claims farthest
+    out, with all that lie beyond `passed_high` and `passed_low` among them; `core_*` is the hull of all
+    cores, `spreads` a bit for each spread, `first_day` and `last_day` the hull of all envelopes.
     """
 
     __tablename__ = "question"
@@ -157,6 +158,10 @@ class Summary(SQLModel, table=True):
     hard_top_claim: int | None = None
     above: float | None = None
     below: float | None = None
+    highest: str
+    passed_high: float | None = None
+    lowest: str
+    passed_low: float | None = None
     core_first: int | None = None
     core_last: int | None = None
     spreads: int

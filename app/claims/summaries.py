@@ -25,6 +25,10 @@ _COUNTED = (
     "hard_top_claim",
     "above",
     "below",
+    "highest",
+    "passed_high",
+    "lowest",
+    "passed_low",
     "core_first",
     "core_last",
     "spreads",
@@ -33,6 +37,7 @@ _COUNTED = (
 )
 _HIGHEST = ("low", "hard_low", "above", "below", "core_last")
 _LOWEST = ("top", "hard_top", "core_first")
+LISTED = 8
 UNBOUNDED = 1e300  # times: a number that is not above zero is no multiple of anything
 _FOUND = select(summaries).where(*(summaries.c[name] == bindparam(name) for name in KEY))
 _ABOUT = select(summaries).where(
@@ -75,6 +80,8 @@ def go(session: WriteSession, claim: int) -> None:
     if known is not None:
         mine = _alone(row)
         left = {name: known[name] - mine[name] for name in ("claims", "denials", "several")}
+        for name in ("highest", "lowest"):
+            left[name] = json.dumps([each for each in json.loads(known[name]) if each[1] != claim])
         _store(session, row, {**{name: known[name] for name in _COUNTED}, **left})
 
 
@@ -114,6 +121,14 @@ def _alone(row: Row) -> dict[str, Any]:
         "hard_top_claim": row["seq"] if asserted else None,
         "above": _times(row["hard_hi"], row["plain"]) if asserted and row["hard_hi"] is not None else None,
         "below": _times(row["plain"], row["hard_lo"]) if asserted else None,
+        "highest": json.dumps(
+            [[row["soft_lo"], row["seq"]]] if asserted and row["soft_lo"] is not None else []
+        ),
+        "passed_high": None,
+        "lowest": json.dumps(
+            [[row["soft_hi"], row["seq"]]] if asserted and row["hard_hi"] is not None else []
+        ),
+        "passed_low": None,
         "core_first": row["from_hi"] if row["from_hi"] <= row["to_lo"] else None,
         "core_last": row["to_lo"] if row["from_hi"] <= row["to_lo"] else None,
         "spreads": 1 << row["spread"],
@@ -131,9 +146,25 @@ def _joined(known: Mapping[str, Any], mine: Mapping[str, Any]) -> dict[str, Any]
         **found,
         "hard_low_claim": _reached("hard_low", found["hard_low"], known, mine),
         "hard_top_claim": _reached("hard_top", found["hard_top"], known, mine),
+        **_listed("highest", "passed_high", known, mine, max),
+        **_listed("lowest", "passed_low", known, mine, min),
         "spreads": known["spreads"] | mine["spreads"],
         "first_day": min(known["first_day"], mine["first_day"]),
         "last_day": max(known["last_day"], mine["last_day"]),
+    }
+
+
+def _listed(
+    name: str, passed: str, known: Mapping[str, Any], mine: Mapping[str, Any], which: Any
+) -> dict[str, Any]:
+    """The claims farthest out of both, and how far the farthest lies that was left out."""
+    outward = sorted([*json.loads(known[name]), *json.loads(mine[name])], key=lambda each: each[0])
+    if which is max:
+        outward.reverse()
+    left_out = [bound for bound, _ in outward[LISTED:]]
+    return {
+        name: json.dumps(outward[:LISTED]),
+        passed: which([each for each in (known[passed], *left_out) if each is not None], default=None),
     }
 
 

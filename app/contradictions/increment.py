@@ -26,6 +26,7 @@ from app.contradictions.rules.monotone_break import MonotoneBreak
 from app.contradictions.rules.overlap import Clock, Span, clock, span
 from app.contradictions.rules.pairs import Conflict
 from app.contradictions.rules.value_disjoint import ValueDisjoint
+from app.contradictions.rules.windows import disputed
 from app.contradictions.world import Asked, SqlWorld
 from app.db import Row
 
@@ -180,29 +181,74 @@ def _among_many(large: _Large) -> Added | None:
 
 def _among_ranges(large: _Large) -> Added | None:
     if _meets_all(large):
-        mine = large.span
-        standing = (row for row in _open(large, "value_disjoint") if _meets(row, mine.lo, mine.hi))
-        return Added([], [], list(map(Join, standing)))
-    row = _holding(large, "value_disjoint")
-    if row is None or large.predicate.value_type != "quantity":
+        return _meeting(large)
+    if large.predicate.value_type != "quantity":
         return None
-    return _witnessed(large, row)
+    opposed = _opposed(large)
+    if opposed is not None:
+        return _among_known(large, opposed)
+    row = _holding(large, "value_disjoint")
+    return None if row is None else _unless_it_outdoes(large, row)
 
 
-def _witnessed(large: _Large, row: Row) -> Added | None:
+def _among_known(large: _Large, opposed: list[Conflict]) -> Added | None:
+    """The rows whose days the claim shares, where all that it conflicts with is known and widens none."""
+    shared, standing = clock(large.predicate), _open(large, "value_disjoint")
+    days = [disputed(shared, each.first.span, each.second.span) for each in opposed]
+    holding = [
+        row for row in standing if all(row["window_lo"] <= lo and hi <= row["window_hi"] for lo, hi in days)
+    ]
+    if not opposed:
+        return _meeting(large)
+    if not holding:
+        return None
+    (row,) = holding
+    joined = _witnessed(large, row, max(opposed, key=lambda each: each.rank))
+    others = [each for each in _meeting(large).joins if each.row["seq"] != row["seq"]]
+    return None if joined is None else Added([], [], [joined, *others])
+
+
+def _meeting(large: _Large) -> Added:
+    """The rows whose days the claim shares, in conflict with nobody."""
+    mine = large.span
+    standing = (row for row in _open(large, "value_disjoint") if _meets(row, mine.lo, mine.hi))
+    return Added([], [], list(map(Join, standing)))
+
+
+def _opposed(large: _Large) -> list[Conflict] | None:
+    """Every conflict with the claim, where the summary lists all claims that its range does not meet."""
+    member, summary = large.fact.intervals[0], large.summary
+    if summary["passed_high"] is not None and summary["passed_high"] > bounds.soft_top(member):
+        return None
+    if summary["passed_low"] is not None and summary["passed_low"] < member.soft_lo:
+        return None
+    judge = ValueDisjoint().judge(large.predicate)
+    listed = [*json.loads(summary["highest"]), *json.loads(summary["lowest"])]
+    others = {claim for _, claim in listed if claim != large.fact.claim}
+    judged = (judge(large.fact, large.world.fact(claim)) for claim in sorted(others))
+    return [conflict for conflict in judged if conflict is not None]
+
+
+def _unless_it_outdoes(large: _Large, row: Row) -> Added | None:
     """The row with the witness it has, or with the claim as one; None where that takes more reading."""
-    rule = ValueDisjoint()
-    judge, bound = rule.judge(large.predicate), _bound(large)
+    judge, bound = ValueDisjoint().judge(large.predicate), _bound(large)
     stored = judge(*_witness(large, row))
     if stored is not None and (stored.certain, stored.strength) > bound:
         return Added([], [], [Join(row)])
     best = _farthest(large, judge, bound)
-    if stored is None or best is None:
+    joined = None if best is None else _witnessed(large, row, best)
+    return None if joined is None else Added([], [], [joined])
+
+
+def _witnessed(large: _Large, row: Row, best: Conflict) -> Join | None:
+    """The row, whose witness gives way to the claim's strongest conflict where that ranks higher."""
+    rule = ValueDisjoint()
+    stored = rule.judge(large.predicate)(*_witness(large, row))
+    if stored is None:
         return None
     if best.rank < stored.rank:
-        return Added([], [], [Join(row)])
-    window = row["window_lo"], row["window_hi"]
-    return Added([], [], [Join(row, rule.found(large.predicate, best, window))])
+        return Join(row)
+    return Join(row, rule.found(large.predicate, best, (row["window_lo"], row["window_hi"])))
 
 
 def _meets_all(large: _Large) -> bool:
