@@ -160,7 +160,7 @@ Applies = Callable[[Predicate, Predicate], bool]
 
 
 @lru_cache(maxsize=64)
-def _pairs(registry: Registry, applies: Applies) -> tuple[tuple[str, str], ...]:
+def paired(registry: Registry, applies: Applies) -> tuple[tuple[str, str], ...]:
     """The predicates that a rule holds against each other, the first before the second."""
     known = registry.by_key.values()
     found = dict.fromkeys((one.key, other.key) for one, other in product(known, known) if applies(one, other))
@@ -172,7 +172,7 @@ def _pairs(registry: Registry, applies: Applies) -> tuple[tuple[str, str], ...]:
 
 @lru_cache(maxsize=4096)
 def _pairs_with(registry: Registry, applies: Applies, predicate: str) -> tuple[tuple[str, str], ...]:
-    return tuple(pair for pair in _pairs(registry, applies) if predicate in pair)
+    return tuple(pair for pair in paired(registry, applies) if predicate in pair)
 
 
 def placed(world: World, predicate: Predicate, facts: Iterable[Fact]) -> Predicate:
@@ -209,7 +209,7 @@ class TwoPredicates:
 
     def every(self, world: World) -> Iterator[Question]:
         """Each subject that has claims of both predicates."""
-        ruled = _pairs(world.registry, self.rule.applies)
+        ruled = paired(world.registry, self.rule.applies)
         if not ruled:
             return
         wanted = {key for pair in ruled for key in pair}
@@ -239,14 +239,14 @@ class TwoPredicates:
     def _facts(self, world: World, question: Question) -> tuple[Predicate, Predicate, list[Fact], list[Fact]]:
         first, second = (world.registry.by_key[key] for key in question.predicates)
         return (
-            _with_mirrored(first, second),
+            with_mirrored(first, second),
             second,
             world.about(question.subject, first.key),
             world.about(question.subject, second.key),
         )
 
 
-def _with_mirrored(first: Predicate, second: Predicate) -> Predicate:
+def with_mirrored(first: Predicate, second: Predicate) -> Predicate:
     """The first predicate with what the second says that it excludes of it."""
     back = [
         Exclusion(second.key, each.other_value, each.value)
@@ -286,7 +286,7 @@ class Lifetimes:
     def every(self, world: World) -> Iterator[Question]:
         """Each entity with a bound of its life and an act."""
         known = world.registry.by_key
-        pairs = [(known[act], known[life]) for act, life in _pairs(world.registry, LIFETIME.applies)]
+        pairs = [(known[act], known[life]) for act, life in paired(world.registry, LIFETIME.applies)]
         lives = {life.key for _, life in pairs}
         for asked in dict.fromkeys((asked.subject, asked.predicate) for asked in world.asked()):
             if asked[1] in lives:
@@ -401,7 +401,7 @@ class Wholes:
 
     def _ruled(self, world: World) -> list[tuple[Predicate, Predicate]]:
         known = world.registry.by_key
-        return [(known[part], known[whole]) for part, whole in _pairs(world.registry, WHOLE.applies)]
+        return [(known[part], known[whole]) for part, whole in paired(world.registry, WHOLE.applies)]
 
     def _has_parts(self, world: World, part: Predicate, subject: str) -> bool:
         via = part.whole.via if part.whole else None
@@ -555,7 +555,7 @@ def conflicts(world: World, question: Question, fact: Fact) -> bool:
     if fact.predicate != first.key or first.key == second.key:
         return True  # left to the whole question
     rule = LIFETIME if question.kind == "lifetime" else EXCLUSION
-    first = _with_mirrored(first, second)
+    first = with_mirrored(first, second)
     return bool(rule.find(first, second, [fact], world.about(question.subject, second.key)))
 
 

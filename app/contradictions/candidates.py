@@ -7,7 +7,6 @@ joined, what is said about, with or by them is asked as after a judgement of ide
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import product
 from typing import NamedTuple
 
 from sqlalchemy import Executable
@@ -15,7 +14,7 @@ from sqlalchemy import Executable
 from app.claims import identity
 from app.claims.values.predicate import Predicate
 from app.contradictions import asking, sieves
-from app.contradictions.asking import Question
+from app.contradictions.asking import Question, paired, with_mirrored
 from app.contradictions.background import wanted_of
 from app.contradictions.rules import CYCLE, EXCLUSION, LIFETIME, ORDER, RULES, SLOT, WHOLE
 from app.contradictions.rules.fact import BEGINNING, END, Fact
@@ -63,8 +62,8 @@ def _keys(predicates: Iterable[Predicate]) -> str:
 def _pairs(
     world: SqlWorld, applies: Callable[[Predicate, Predicate], bool]
 ) -> Iterator[tuple[Predicate, Predicate]]:
-    known = world.registry.by_key.values()
-    return ((one, other) for one, other in product(known, known) if applies(one, other))
+    known = world.registry.by_key
+    return ((known[one], known[other]) for one, other in paired(world.registry, applies))
 
 
 def _answers(world: SqlWorld, statement: Executable, predicates: Iterable[Predicate]) -> Iterator[Question]:
@@ -163,7 +162,8 @@ def _order(world: SqlWorld) -> Iterator[Question]:
 
 def _exclusion(world: SqlWorld) -> Iterator[Question]:
     for first, second in _pairs(world, EXCLUSION.applies):
-        declared = [each for each in first.excludes if each.predicate == second.key]
+        excludes = with_mirrored(first, second).excludes
+        declared = [each for each in excludes if each.predicate == second.key]
         given = {
             **_side("first", first, [each.value for each in declared]),
             **_side("second", second, [each.other_value for each in declared]),

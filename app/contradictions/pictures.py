@@ -54,8 +54,8 @@ class PictureWorld(SqlWorld):
     """The claims that are current in a picture, as one session sees them."""
 
     def __init__(self, session: Session, picture: Picture, most: int = MOST) -> None:
+        self.picture = picture  # asked for by what the world is made of
         super().__init__(session)
-        self.picture = picture
         self._binds = picture.binds()
         self._left = most
         self._whole = False
