@@ -23,7 +23,6 @@ def paired(registry: Registry, applies: Applies) -> tuple[tuple[str, str], ...]:
 
 
 @lru_cache(maxsize=4096)
-@lru_cache(maxsize=4096)
 def pairs_with(registry: Registry, applies: Applies, predicate: str) -> tuple[tuple[str, str], ...]:
     """Those of them that a predicate is part of."""
     return tuple(pair for pair in paired(registry, applies) if predicate in pair)
