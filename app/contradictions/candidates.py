@@ -18,9 +18,11 @@ from app.contradictions.asking import Question, paired, with_mirrored
 from app.contradictions.background import wanted_of
 from app.contradictions.rules import CYCLE, EXCLUSION, LIFETIME, ORDER, RULES, SLOT, WHOLE
 from app.contradictions.rules.fact import BEGINNING, END, Fact
-from app.contradictions.world import RELATION, Asked, SqlWorld
+from app.contradictions.world import Asked, SqlWorld
+from app.db import Session
 
-_LEADING_ON = RELATION.where(sieves.BETWEEN)
+Edge = tuple[int, int, int]
+ROUNDS = 64
 NONE = wanted_of(())
 Sieve = Callable[[SqlWorld], Iterator[Question]]
 
@@ -28,11 +30,37 @@ Sieve = Callable[[SqlWorld], Iterator[Question]]
 class Sifted(SqlWorld):
     """The current claims, of relations only those that can lie on a cycle."""
 
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._cyclic: dict[str, list[int]] = {}
+
     def relation(self, predicate: str) -> list[Fact]:
-        """The assertions whose subject and value both come up on the other side, too."""
+        """The assertions that are left when what leads nowhere, or comes from nowhere, is peeled off."""
         if self.joined:
             return super().relation(predicate)
-        return self._facts([self.session.tuples(_LEADING_ON, predicate=predicate)])
+        return [self.fact(seq) for seq in self.cyclic(predicate)]
+
+    def cyclic(self, predicate: str) -> list[int]:
+        """The numbers of the claims of a relation that can lie on a cycle."""
+        if predicate not in self._cyclic:
+            edges = self.session.tuples(sieves.EDGES, predicate=predicate)
+            self._cyclic[predicate] = sorted(seq for _, _, seq in peeled(edges))
+        return self._cyclic[predicate]
+
+
+def peeled(edges: Sequence[Edge]) -> Sequence[Edge]:
+    """The edges that are left when none leads out of the others or comes in from outside.
+
+    Longer tails than ROUNDS may stay: the rule does not mind.
+    """
+    left = edges
+    for _ in range(ROUNDS):
+        between = {start for start, _, _ in left} & {end for _, end, _ in left}
+        kept = [edge for edge in left if edge[0] in between and edge[1] in between]
+        if len(kept) == len(left):
+            break
+        left = kept
+    return left
 
 
 def candidates(world: SqlWorld) -> Iterator[Question]:
@@ -225,7 +253,7 @@ def _whole(world: SqlWorld) -> Iterator[Question]:
 
 def _cycle(world: SqlWorld) -> Iterator[Question]:
     for relation in filter(CYCLE.applies, world.registry.by_key.values()):
-        if world.joined or world.session.scalar(sieves.LEADING_ON, predicate=relation.key, most=1):
+        if world.joined or not isinstance(world, Sifted) or world.cyclic(relation.key):
             yield Question("cycle", "", (relation.key,))
 
 

@@ -295,11 +295,7 @@ EXCEEDED_VIA = _exceeding(
 )
 """The same for parts that a relation joins to the whole."""
 
-_starts, _ends = (
-    select(column).where(*_each("predicate"), claims.c.value_entity.is_not(None)).distinct()
-    for column in (claims.c.subject, claims.c.value_entity)
+EDGES = select(claims.c.subject, claims.c.value_entity, claims.c.seq).where(
+    *_each("predicate"), claims.c.value_entity.is_not(None)
 )
-BETWEEN = and_(claims.c.subject.in_(_ends), claims.c.value_entity.in_(_starts))
-"""Claims of a relation whose subject something leads to and whose value leads on; no cycle has others."""
-
-LEADING_ON = select(claims.c.seq).where(*_each("predicate"), BETWEEN).limit(bindparam("most"))
+"""The claims of a relation as numbers: from whom, to whom, which."""

@@ -56,7 +56,7 @@ _NAMING = _CURRENT.where(
     claims.c.value_entity == bindparam("value"), claims.c.predicate == bindparam("predicate")
 )
 _OPEN = _CURRENT.where(claims.c.value_type == "entity", claims.c.value_entity.is_(None))
-RELATION = _CURRENT.where(claims.c.predicate == bindparam("predicate"), claims.c.polarity == "asserts")
+_RELATION = _CURRENT.where(claims.c.predicate == bindparam("predicate"), claims.c.polarity == "asserts")
 _ONE = FACT.where(claims.c.seq == bindparam("claim"))
 _NEAR = _ANSWERS.where(
     claims.c.spread == bindparam("spread"),
@@ -260,7 +260,7 @@ class SqlWorld:
 
     def relation(self, predicate: str) -> list[Fact]:
         """The assertions of one predicate, whatever their subject."""
-        return self._facts([self.session.tuples(RELATION, predicate=predicate)])
+        return self._facts([self.session.tuples(_RELATION, predicate=predicate)])
 
     def says_about(self, subject: str, predicate: str) -> bool:
         """Whether there is any claim of that predicate about the subject."""

@@ -6,7 +6,7 @@ from app.access.keys import OPERATOR
 from app.claims import service as claims
 from app.claims.schemas import ClaimCreate
 from app.contradictions import asking, detect
-from app.contradictions.candidates import Sifted, candidates
+from app.contradictions.candidates import ROUNDS, Sifted, candidates, peeled
 from bench import records
 from bench.counting import Counting, steps
 from bench.mass import Mass
@@ -91,8 +91,9 @@ def test_a_recheck_reads_the_same_whatever_else_is_in_the_record(patterns: Patte
 def test_what_agrees_is_not_read_to_find_all_contradictions(patterns: Patterns) -> None:
     few, many = (candidates_read(mass(patterns, size, ASKED)) for size in (FEW, MANY))
     assert few[0] == many[0] == 0
-    # A row for each of two statuses that follow each other, of every tenth claim's subject; no claim.
-    assert (few[1], many[1]) == (2 * FEW // 10, 2 * MANY // 10)
+    # A row for each of two statuses that follow each other, of every tenth claim's subject, and the numbers
+    # of the one claim of a relation; no claim.
+    assert (few[1], many[1]) == (2 * FEW // 10 + 1, 2 * MANY // 10 + 1)
 
 
 def test_of_what_conflicts_every_claim_is_read(patterns: Patterns) -> None:
@@ -100,3 +101,12 @@ def test_of_what_conflicts_every_claim_is_read(patterns: Patterns) -> None:
     (found, rows), (_, silent) = (candidates_read(mass(patterns, FEW, each)) for each in (conflict, ASKED))
     assert found == 1
     assert rows == silent + len(conflict) + 2  # the question, its subject's number
+
+
+def test_of_a_relation_only_what_can_lie_on_a_cycle_is_left() -> None:
+    chain = [(number, number + 1, number) for number in range(10)]
+    assert peeled(chain) == []
+    knot = [(3, 20, 100), (20, 3, 101), (7, 7, 102)]
+    assert sorted(seq for _, _, seq in peeled([*chain, *knot])) == [3, 4, 5, 6, 100, 101, 102]
+    long = [(number, number + 1, number) for number in range(4 * ROUNDS)]
+    assert 0 < len(peeled(long)) < len(long)
