@@ -278,7 +278,9 @@ def test_the_sentence_says_that_a_cumulative_count_cannot_fall() -> None:
         "Liwa al-Baqir: only 246 by 21 March 2016; a cumulative count cannot fall."
     )
     assert "246 by March 2016;" in RULE.sentence(earlier, replace(later, when="2014 to March 2016"))
-    assert "246 (since 2015);" in RULE.sentence(earlier, replace(later, when="since 2015"))
+    for when in ("since 2015", "until 2015", "from 2014 on", "between 2014 and 2015"):
+        assert f"246 ({when});" in RULE.sentence(earlier, replace(later, when=when))
+    assert "only 246;" in RULE.sentence(earlier, replace(later, when=""))
 
 
 @given(facts=crowds(some(INTERVALS)))

@@ -400,6 +400,12 @@ def test_every_count_of_a_disputed_day_is_a_member_and_none_of_another_day() -> 
     assert (found.witness, found.members) == ((1, 2), (1, 2, 3, 4, 5, 6))
 
 
+def test_a_cumulative_count_does_not_last_whatever_the_predicate_says() -> None:
+    facts = [said("A", exact(200), time=on(2016, 1, 1)), said("B", exact(100), time=on(2016, 1, 2))]
+    lasting = replace(KILLED, persist_days=365)
+    assert RULE.find(lasting, facts) == list(RULE.pairs(lasting, facts)) == []
+
+
 def test_the_sentence_names_both_values_and_leaves_out_unknown_times() -> None:
     higher = Words(claimant="A", subject="the brigade", predicate="strength", value="2,000", when="May 2016")
     lower = Words(claimant="B", subject="the brigade", predicate="strength", value="200 fighters")
