@@ -9,7 +9,15 @@ from app.claims.values.predicate import Predicate
 from app.contradictions.rules import bounds
 from app.contradictions.rules.fact import END, Fact, Finding
 from app.contradictions.rules.overlap import Timed, span
-from app.contradictions.rules.pairs import VOICES_A_GROUP, Conflict, both_certain, finding, loudest, stronger
+from app.contradictions.rules.pairs import (
+    VOICES_A_GROUP,
+    Conflict,
+    above,
+    both_certain,
+    finding,
+    loudest,
+    stronger,
+)
 from app.contradictions.rules.words import Words, heading
 
 _Step = tuple[float, int, Timed]  # the plain reading negated, so that sorting puts the highest first
@@ -105,21 +113,7 @@ def _judge(high: Timed, low: Timed) -> Conflict | None:
     earlier, later = high.fact, low.fact
     if earlier.to_hi >= later.to_lo or earlier.voice == later.voice:
         return None
-    clash = bounds.clash("quantity", earlier.intervals, later.intervals)
-    if clash is None or not clash.ahead:
-        return None
-    certain = clash.hard and both_certain(earlier, later)
-    return Conflict(
-        first=high,
-        second=low,
-        certain=certain,
-        hard=clash.hard,
-        strength=clash.delta if certain else clash.delta / 2,
-        tau=1.0,
-        tie=(clash.hard, clash.lo, -earlier.claim, -clash.hi, -later.claim),
-        lo=clash.lo,
-        hi=clash.hi,
-    )
+    return above("quantity", high, low)
 
 
 class _Farthest:

@@ -9,7 +9,7 @@ from app.contradictions.rules import bounds
 from app.contradictions.rules.extremes import Search
 from app.contradictions.rules.fact import Fact, Finding
 from app.contradictions.rules.overlap import Timed, clock, span
-from app.contradictions.rules.pairs import Conflict, both_certain, finding
+from app.contradictions.rules.pairs import Conflict, above, both_certain, finding
 from app.contradictions.rules.words import Words, further, heading
 
 
@@ -106,18 +106,4 @@ def _by_scope(predicate: Predicate, facts: Iterable[Fact], *, above: bool) -> di
 
 
 def _judge(high: Timed, low: Timed) -> Conflict | None:
-    clash = bounds.clash("date", high.fact.intervals, low.fact.intervals)
-    if clash is None or not clash.ahead:
-        return None
-    certain = clash.hard and both_certain(high.fact, low.fact)
-    return Conflict(
-        first=high,
-        second=low,
-        certain=certain,
-        hard=clash.hard,
-        strength=clash.delta if certain else clash.delta / 2,
-        tau=1.0,
-        tie=(clash.hard, clash.lo, -high.fact.claim, -clash.hi, -low.fact.claim),
-        lo=clash.lo,
-        hi=clash.hi,
-    )
+    return above("date", high, low)

@@ -9,7 +9,7 @@ from app.contradictions.rules import bounds
 from app.contradictions.rules.extremes import Search
 from app.contradictions.rules.fact import BEGINNING, END, Fact, Finding
 from app.contradictions.rules.overlap import EMPTY, Span, Timed
-from app.contradictions.rules.pairs import Conflict, both_certain, finding
+from app.contradictions.rules.pairs import Conflict, above, both_certain, finding
 from app.contradictions.rules.words import Words, dated, further, heading
 
 
@@ -133,21 +133,7 @@ def _placed(fact: Fact, interval: Interval) -> Timed:
 
 
 def _judge(high: Timed, low: Timed) -> Conflict | None:
-    clash = bounds.clash("date", high.fact.intervals, low.fact.intervals)
-    if clash is None or not clash.ahead:
-        return None
-    certain = clash.hard and both_certain(high.fact, low.fact)
-    return Conflict(
-        first=high,
-        second=low,
-        certain=certain,
-        hard=clash.hard,
-        strength=clash.delta if certain else clash.delta / 2,
-        tau=1.0,
-        tie=(clash.hard, clash.lo, -high.fact.claim, -clash.hi, -low.fact.claim),
-        lo=clash.lo,
-        hi=clash.hi,
-    )
+    return above("date", high, low)
 
 
 def _turned(conflict: Conflict) -> Conflict:

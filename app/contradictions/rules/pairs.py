@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
+from app.contradictions.rules import bounds
 from app.contradictions.rules.fact import BEGINNING, END, Fact, Finding
 from app.contradictions.rules.overlap import Clock, Timed
 
@@ -51,6 +52,25 @@ Judge = Callable[[Timed, Timed], Conflict | None]
 def both_certain(one: Fact, other: Fact) -> bool:
     """Whether neither claimant hedges."""
     return one.modality == other.modality == "certain"
+
+
+def above(kind: str, high: Timed, low: Timed) -> Conflict | None:
+    """The conflict of a value that lies above another although it must not, at whatever times."""
+    clash = bounds.clash(kind, high.fact.intervals, low.fact.intervals)
+    if clash is None or not clash.ahead:
+        return None
+    certain = clash.hard and both_certain(high.fact, low.fact)
+    return Conflict(
+        first=high,
+        second=low,
+        certain=certain,
+        hard=clash.hard,
+        strength=clash.delta if certain else clash.delta / 2,
+        tau=1.0,
+        tie=(clash.hard, clash.lo, -high.fact.claim, -clash.hi, -low.fact.claim),
+        lo=clash.lo,
+        hi=clash.hi,
+    )
 
 
 def stronger(one: Conflict | None, other: Conflict | None) -> Conflict | None:
