@@ -10,7 +10,8 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ from app.provenance.log import now
 from app.settings import ROOT, Settings
 from app.sources.schemas import SourceCreate
 from app.writer import Writer
+from tests.only_sqlite import sqlite_only
 
 settings.register_profile(
     "default", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
@@ -42,31 +44,134 @@ settings.load_profile("default")
 SEEDS = ROOT / "seeds"
 
 
-def new_database(path: Path) -> Database:
+Where = Path | str
+"""A database file, or the URL of a database on a server."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL without the tests that are listed as SQLite's own."""
+    if config.getoption("--database") == "postgresql":
+        left = [item for item in items if sqlite_only(item.nodeid)]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if not sqlite_only(item.nodeid)]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=("sqlite", "postgresql"),
+        default="sqlite",
+        help="what the tests' databases are; postgresql starts a throw-away server",
+    )
+
+
+def new_database(where: Where) -> Database:
     """A database with this program's schema and nothing in it."""
-    database = Database(Settings(database=str(path)).url)
+    database = Database(Settings(database=str(where)).url)
     migrate.upgrade(database)
     return database
 
 
+class Files:
+    """Databases as SQLite files, copied from templates."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def template(self, name: str) -> Where:
+        """Where the template of that name is made."""
+        return self.folder / f"{name}.db"
+
+    @contextmanager
+    def again(self, where: Where, folder: Path) -> Iterator[Where]:
+        """A copy of a database that nobody has open."""
+        target = folder / "counterclaim.db"
+        for ending in ("-wal", "-shm"):
+            target.with_name(target.name + ending).unlink(missing_ok=True)
+        shutil.copyfile(where, target)
+        yield target
+
+    def copied(self, name: str, folder: Path) -> AbstractContextManager[Where]:
+        """A copy of the template of that name."""
+        return self.again(self.template(name), folder)
+
+
+class Cluster:
+    """Databases on a PostgreSQL server, each copied from a template and dropped after its test."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._taken: set[int] = set()
+
+    def template(self, name: str) -> Where:
+        """Where the template of that name is."""
+        return f"{self.url}/template_{name}"
+
+    @contextmanager
+    def again(self, where: Where, _folder: Path) -> Iterator[Where]:
+        """A copy of a database that nobody has open."""
+        number = next(number for number in count() if number not in self._taken)
+        self._taken.add(number)
+        copy = f"copy_{number}"  # a name that comes again: its statements stay compiled
+        self._run(f"CREATE DATABASE {copy} TEMPLATE {str(where).rpartition('/')[2]}")
+        yield f"{self.url}/{copy}"
+        self._run(f"DROP DATABASE {copy} WITH (FORCE)")
+        self._taken.remove(number)
+
+    def copied(self, name: str, folder: Path) -> AbstractContextManager[Where]:
+        """A copy of the template of that name."""
+        return self.again(self.template(name), folder)
+
+    def made(self, name: str) -> None:
+        """Makes an empty database for a template."""
+        self._run(f"CREATE DATABASE template_{name}")
+
+    def _run(self, command: str) -> None:
+        import psycopg
+
+        with psycopg.connect(f"{self.url}/postgres", autocommit=True) as admin:
+            admin.execute(command.encode())
+
+
+Databases = Files | Cluster
+TEMPLATES = ("empty", "predicates", "seeded")
+
+
 @pytest.fixture(scope="session")
-def _templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    folder = tmp_path_factory.mktemp("templates")
-    paths = {name: folder / f"{name}.db" for name in ("empty", "predicates", "seeded")}
-    for name, path in paths.items():
-        database = new_database(path)
+def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    """Copies of an `empty` database, one with the seeds' `predicates`, and a `seeded` one."""
+    if request.config.getoption("--database") == "postgresql":
+        found: Cluster = request.getfixturevalue("postgresql")
+        return found
+    made = Files(tmp_path_factory.mktemp("templates"))
+    _fill(made)
+    return made
+
+
+@pytest.fixture(scope="session")
+def postgresql(cluster: str) -> Cluster:
+    """Databases on a server, whatever the other tests' are."""
+    made = Cluster(cluster)
+    for name in TEMPLATES:
+        made.made(name)
+    _fill(made)
+    return made
+
+
+def _fill(made: Databases) -> None:
+    for name in TEMPLATES:
+        database = new_database(made.template(name))
         source = {"predicates": SEEDS / "predicates.yaml", "seeded": SEEDS}.get(name)
         if source is not None:
             with Writer(database) as writer:
                 report = importer.load(writer, OPERATOR, files.read(source))
             assert not report.refused
-    return paths
 
 
 class Record:
     """A database in the hands of a test: write through the one door, read what is there."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Where) -> None:
         self.path = path
         self.database = Database(Settings(database=str(path)).url)
         self.writer = Writer(self.database).start()
@@ -109,7 +214,7 @@ class Record:
 
 
 @contextmanager
-def record_at(path: Path) -> Iterator[Record]:
+def record_at(path: Where) -> Iterator[Record]:
     """A Record over the database at the path, closed afterwards."""
     record = Record(path)
     try:
@@ -118,23 +223,17 @@ def record_at(path: Path) -> Iterator[Record]:
         record.close()
 
 
-def _copy(templates: dict[str, Path], name: str, folder: Path) -> Path:
-    target = folder / "counterclaim.db"
-    shutil.copyfile(templates[name], target)
-    return target
-
-
 @pytest.fixture
-def empty(_templates: dict[str, Path], tmp_path: Path) -> Iterator[Record]:
+def empty(databases: Databases, tmp_path: Path) -> Iterator[Record]:
     """A database with the schema alone."""
-    with record_at(_copy(_templates, "empty", tmp_path)) as record:
+    with databases.copied("empty", tmp_path) as where, record_at(where) as record:
         yield record
 
 
 @pytest.fixture
-def record(_templates: dict[str, Path], tmp_path: Path) -> Iterator[Record]:
+def record(databases: Databases, tmp_path: Path) -> Iterator[Record]:
     """A database with the seeds' predicates and a few entities and one source to speak of."""
-    with record_at(_copy(_templates, "predicates", tmp_path)) as record:
+    with databases.copied("predicates", tmp_path) as where, record_at(where) as record:
         for key in ("brigade", "network", "analyst", "rebel", "outlet-a", "outlet-b"):
             record.entity(key)
         record.source("paper", published="2016-05")
@@ -142,16 +241,17 @@ def record(_templates: dict[str, Path], tmp_path: Path) -> Iterator[Record]:
 
 
 @pytest.fixture
-def seeded(_templates: dict[str, Path], tmp_path: Path) -> Iterator[Record]:
+def seeded(databases: Databases, tmp_path: Path) -> Iterator[Record]:
     """A database with all the seeds."""
-    with record_at(_copy(_templates, "seeded", tmp_path)) as record:
+    with databases.copied("seeded", tmp_path) as where, record_at(where) as record:
         yield record
 
 
 @pytest.fixture
-def seeded_path(_templates: dict[str, Path], tmp_path: Path) -> Path:
-    """A file with all the seeds that nobody has open."""
-    return _copy(_templates, "seeded", tmp_path)
+def seeded_path(databases: Databases, tmp_path: Path) -> Iterator[Where]:
+    """A database with all the seeds that nobody has open."""
+    with databases.copied("seeded", tmp_path) as where:
+        yield where
 
 
 def _programs() -> Path:
@@ -192,20 +292,10 @@ def cluster() -> Iterator[str]:
 
 
 @pytest.fixture
-def seeded_url(cluster: str) -> Iterator[str]:
-    """A fresh database of the cluster with all the seeds."""
-    import psycopg
-
-    with psycopg.connect(f"{cluster}/postgres", autocommit=True) as admin:
-        admin.execute("CREATE DATABASE fresh")
-    url = f"{cluster}/fresh"
-    database = Database(Settings(database=url).url)
-    assert migrate.upgrade(database)
-    with Writer(database) as writer:
-        assert importer.load(writer, OPERATOR, files.read(SEEDS)).refused == []
-    yield url
-    with psycopg.connect(f"{cluster}/postgres", autocommit=True) as admin:
-        admin.execute("DROP DATABASE fresh WITH (FORCE)")
+def seeded_url(postgresql: Cluster, tmp_path: Path) -> Iterator[str]:
+    """A database on a server with all the seeds, whatever the other tests' are."""
+    with postgresql.copied("seeded", tmp_path) as where:
+        yield str(where)
 
 
 class Server:
@@ -213,7 +303,7 @@ class Server:
 
     module = "app.cli"
 
-    def __init__(self, path: Path | str, *options: str, **environment: str) -> None:
+    def __init__(self, path: Where, *options: str, **environment: str) -> None:
         command = [sys.executable, "-m", self.module, "serve", "--port", "0", *options]
         self.process = subprocess.Popen(
             command,
@@ -264,7 +354,7 @@ def serve() -> Iterator[Callable[..., Server]]:
     """Starts servers over database files; all are stopped at the end of the test."""
     started: list[Server] = []
 
-    def start(path: Path | str, *options: str, **environment: str) -> Server:
+    def start(path: Where, *options: str, **environment: str) -> Server:
         started.append(Server(path, *options, **environment))
         return started[-1]
 
@@ -275,7 +365,7 @@ def serve() -> Iterator[Callable[..., Server]]:
 
 
 @pytest.fixture
-def server(seeded_path: Path, serve: Callable[..., Server]) -> Server:
+def server(seeded_path: Where, serve: Callable[..., Server]) -> Server:
     """A real server over the seeds."""
     return serve(seeded_path)
 

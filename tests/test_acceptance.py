@@ -2,10 +2,8 @@
 
 import random
 import re
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import httpx
@@ -17,7 +15,7 @@ from app.contradictions import service
 from app.exchange import files, importer
 from app.exchange.files import Item
 from app.provenance import log
-from tests.conftest import SEEDS, Record, Server
+from tests.conftest import SEEDS, Databases, Record, Server
 
 SEED = files.read(SEEDS)
 REFERENCES = {
@@ -199,15 +197,14 @@ def with_other_keys() -> list[Item]:
 
 
 @pytest.fixture(scope="module")
-def article(_templates: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+def article(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """A client of a real server over the seeds, which nobody writes to."""
-    path = tmp_path_factory.mktemp("article") / "counterclaim.db"
-    shutil.copyfile(_templates["seeded"], path)
-    server = Server(path)
-    try:
-        yield server.client
-    finally:
-        server.stop()
+    with databases.copied("seeded", tmp_path_factory.mktemp("article")) as where:
+        server = Server(where)
+        try:
+            yield server.client
+        finally:
+            server.stop()
 
 
 def test_the_contradictions_are_the_seven_of_the_article_and_no_others(article: httpx.Client) -> None:

@@ -1,8 +1,8 @@
 """Random histories in a small world: what the rows say is what a recomputation finds, at every end."""
 
-import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -31,8 +31,9 @@ from app.contradictions.world import SqlWorld
 from app.db import Database, Session, WriteSession
 from app.entities import service as entities
 from app.provenance import log
+from app.settings import Settings
 from app.sources import service as sources
-from tests.conftest import Record, record_at
+from tests.conftest import Databases, Record, Where, record_at
 
 CODES = tuple(BY_CODE)
 ALONE = ("contested_by_carrier", "part_exceeds_whole", "relation_cycle")  # no conflict of two claims
@@ -196,24 +197,30 @@ def histories(draw: st.DrawFn) -> list[Step]:
 class World:
     """A database that is made anew from a template for each history; statements stay compiled."""
 
-    def __init__(self, template: Path, path: Path) -> None:
-        self.template = template
-        self.path = path
-        self.database = Database(f"sqlite+pysqlite:///{path}")
+    def __init__(self, databases: Databases, template: Where, folder: Path) -> None:
+        self.databases, self.template, self.folder = databases, template, folder
+        self.copy = ExitStack()
+        self._known: dict[Where, Database] = {}
 
     def fresh(self) -> WriteSession:
         """A session on a copy of the template."""
-        for ending in ("-wal", "-shm"):
-            self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
-        shutil.copyfile(self.template, self.path)
-        return self.database.writer()
+        self.copy.close()
+        where = self.copy.enter_context(self.databases.again(self.template, self.folder))
+        if where not in self._known:
+            self._known[where] = Database(Settings(database=str(where)).url)
+        return self._known[where].writer()
 
 
 @pytest.fixture(scope="module")
-def world(_templates: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> World:
-    folder = tmp_path_factory.mktemp("world")
-    template = folder / "template.db"
-    shutil.copyfile(_templates["predicates"], template)
+def world(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with databases.copied("predicates", tmp_path_factory.mktemp("template")) as template:
+        _fill(template)
+        found = World(databases, template, tmp_path_factory.mktemp("world"))
+        with found.copy:
+            yield found
+
+
+def _fill(template: Where) -> None:
     with record_at(template) as record:
         for each in EXTRA:
             given = PredicateCreate.model_validate(each)
@@ -223,7 +230,6 @@ def world(_templates: dict[str, Path], tmp_path_factory: pytest.TempPathFactory)
         for key in (*SOURCES, "paper-unused"):
             year = key.removeprefix("paper-")
             record.source(key, **({"published": year} if year.isdigit() else {}))
-    return World(template, folder / "world.db")
 
 
 def play(

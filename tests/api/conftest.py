@@ -1,8 +1,6 @@
 """One real server over the seeds a module, with a key of each role and an eye on its database."""
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -10,7 +8,7 @@ import pytest
 
 from app import rebuild
 from app.provenance import log
-from tests.conftest import Record, Server, record_at
+from tests.conftest import Databases, Record, Server, record_at
 
 ROLES = ("reader", "contributor", "editor", "admin")
 CLAIM = {
@@ -89,14 +87,13 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(_templates: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A server that the tests of one module share."""
-    path = tmp_path_factory.mktemp("site") / "counterclaim.db"
-    shutil.copyfile(_templates["seeded"], path)
-    with record_at(path) as record:
+    folder = tmp_path_factory.mktemp("site")
+    with databases.copied("seeded", folder) as where, record_at(where) as record:
         keys = {role: record.key(role) for role in ROLES}
         keys["other contributor"] = record.key("contributor")
-        server = Server(path)
+        server = Server(where)
         try:
             yield Site(record, server, keys)
         finally:

@@ -1,7 +1,6 @@
 """A database that many clients write to, and the claims they write."""
 
 import random
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import record_at
+from tests.conftest import Databases, Where, record_at
 from tests.faults.posting import Body
 
 SUBJECTS = tuple(f"group-{number}" for number in range(20))
@@ -28,19 +27,23 @@ TIMES = (None, "2015", "2015-06-10", "2016-01", "2014/..")
 class Prepared:
     """A database that nobody has open, and a key that may write to it."""
 
-    path: Path
+    path: Where
     key: str
 
 
 @pytest.fixture
-def prepared(_templates: dict[str, Path], tmp_path: Path) -> Prepared:
-    path = tmp_path / "counterclaim.db"
-    shutil.copyfile(_templates["predicates"], path)
-    with record_at(path) as record:
+def prepared(databases: Databases, tmp_path: Path) -> Iterator[Prepared]:
+    with databases.copied("predicates", tmp_path) as where:
+        yield Prepared(where, _filled(where))
+
+
+def _filled(where: Where) -> str:
+    """Adds what the claims speak of; gives a key that may write."""
+    with record_at(where) as record:
         for key in (*SUBJECTS, "leader-0", "leader-1", "leader-2"):
             record.entity(key)
         record.source("paper", published="2016-05")
-        return Prepared(path, record.key())
+        return record.key()
 
 
 @pytest.fixture

@@ -4,13 +4,12 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import islice
-from pathlib import Path
 
 from app import rebuild
 from app.contradictions import service
 from app.db import Session
 from app.provenance import log
-from tests.conftest import Record, Server, record_at
+from tests.conftest import Record, Server, Where, record_at
 from tests.faults.conftest import Prepared
 from tests.faults.posting import Body, post_all
 
@@ -38,7 +37,7 @@ def assert_whole(record: Record, keys: set[str]) -> None:
 def test_5000_claims_of_64_clients_are_stored_once_each(
     prepared: Prepared,
     bodies: Callable[..., Iterator[Body]],
-    serve: Callable[[Path], Server],
+    serve: Callable[[Where], Server],
     figure: Callable[[str], None],
 ) -> None:
     given = list(islice(bodies("load", 1), CLAIMS))
@@ -62,7 +61,7 @@ def test_5000_claims_of_64_clients_are_stored_once_each(
 
 
 def test_many_claims_on_one_question_do_not_slow_a_post_beyond_bounds(
-    prepared: Prepared, serve: Callable[[Path], Server], figure: Callable[[str], None]
+    prepared: Prepared, serve: Callable[[Where], Server], figure: Callable[[str], None]
 ) -> None:
     chosen = random.Random(3)  # noqa: S311 — data, not secrets
     given: list[Body] = [

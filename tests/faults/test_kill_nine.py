@@ -5,7 +5,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from app.contradictions import service
 from app.db import Database, ReadSession
 from app.provenance import log
 from app.settings import Settings
-from tests.conftest import Server
+from tests.conftest import Server, Where
 from tests.faults.conftest import Prepared
 from tests.faults.posting import Body, Told, post_all
 
@@ -63,7 +62,7 @@ def sound(session: ReadSession) -> bool:
 def test_every_acknowledged_claim_outlives_kill_nine(
     prepared: Prepared,
     bodies: Callable[..., Iterator[Body]],
-    serve: Callable[[Path], Server],
+    serve: Callable[[Where], Server],
     reading: Callable[[], ReadSession],
     figure: Callable[[str], None],
 ) -> None:
