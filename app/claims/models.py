@@ -68,6 +68,17 @@ class Claim(SQLModel, table=True):
         Index("ix_claim_subject_seq", "subject", "seq"),
         Index("ix_claim_value_entity_seq", "value_entity", "seq"),
         Index(
+            "ix_claim_relation",
+            "predicate",
+            "value_entity",
+            "current",
+            "polarity",
+            "subject",
+            "scope",
+            sqlite_where=text("value_entity IS NOT NULL"),
+            postgresql_where=text("value_entity IS NOT NULL"),
+        ),
+        Index(
             "ix_claim_alternatives",
             "seq",
             sqlite_where=text("value_type = 'entity' AND value_entity IS NULL"),

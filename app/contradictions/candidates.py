@@ -18,6 +18,7 @@ from app.contradictions.asking import Question, paired, with_mirrored
 from app.contradictions.background import wanted_of
 from app.contradictions.rules import CYCLE, EXCLUSION, LIFETIME, ORDER, RULES, SLOT, WHOLE
 from app.contradictions.rules.fact import BEGINNING, END, Fact
+from app.contradictions.sums import exceeded
 from app.contradictions.world import Asked, SqlWorld
 from app.db import Session
 
@@ -244,11 +245,7 @@ def _slot(world: SqlWorld) -> Iterator[Question]:
 
 def _whole(world: SqlWorld) -> Iterator[Question]:
     for part, whole in _pairs(world, WHOLE.applies):
-        via = part.whole.via if part.whole else None
-        statement = sieves.EXCEEDED if via is None else sieves.EXCEEDED_VIA
-        rows = world.session.tuples(statement, part=part.key, whole=whole.key, via=via)
-        for subject, scope, unit in rows:
-            yield Question("whole", subject, (part.key, whole.key), scope, unit)
+        yield from exceeded(world.session, part, whole)
 
 
 def _cycle(world: SqlWorld) -> Iterator[Question]:

@@ -27,6 +27,7 @@ from app.contradictions.rules.overlap import Clock, Span, clock, span
 from app.contradictions.rules.pairs import Conflict
 from app.contradictions.rules.value_disjoint import ValueDisjoint
 from app.contradictions.rules.windows import disputed
+from app.contradictions.sums import may_exceed
 from app.contradictions.world import Asked, SqlWorld
 from app.db import Row
 
@@ -81,31 +82,13 @@ def added(world: SqlWorld, question: Question, claim: int) -> Added | None:
     if question.kind in ("exclusion", "lifetime"):
         return None if asking.conflicts(world, question, fact) else Added([], [], [])
     if question.kind == "whole":
-        return None if _may_exceed(world, question) else Added([], [], [])
+        return None if may_exceed(world, question, fact) else Added([], [], [])
     large = _large(world, question, fact)
     found = None if large is None else _compared(large)
     if found is None:
         return None
     disputed = CONTESTED.find(world.registry.by_key[fact.predicate], [fact])
     return found._replace(findings=[*found.findings, *disputed])
-
-
-def _may_exceed(world: SqlWorld, question: Question) -> bool:
-    """Whether the largest figures there were of all parts add up to more than the smallest of the whole."""
-    part, whole = (world.registry.by_key[key] for key in question.predicates)
-    figures = world.summary(Asked(question.subject, whole.key, question.scope, question.unit))
-    if figures is None or figures["several"]:
-        return True
-    if figures["top"] is None:
-        return False  # at least so many: nothing exceeds that
-    via = part.whole.via if part.whole else None
-    if via is None:
-        events = world.summaries(question.subject, part.key, question.unit)
-        return bool(sum(row["low"] or 0 for row in events) > figures["top"])
-    bodies = {link.subject for link in world.naming(question.subject, via)}
-    known = (world.summaries(body, part.key, question.unit) for body in bodies)
-    largest = (max((each["low"] or 0 for each in figured), default=0) for figured in known)
-    return bool(sum(largest) > figures["top"])
 
 
 def _large(world: SqlWorld, question: Question, fact: Fact) -> _Large | None:

@@ -21,14 +21,13 @@ from sqlalchemy import (
     union,
 )
 
-from app.claims.models import Claim
+from app.claims.models import Claim, Summary
 from app.claims.values.time import BEGINNING, END
 from app.db import table
 from app.entities.models import Entity
-from app.jsonsql import elements
+from app.jsonsql import elements, numbers
 
-claims, entities = table(Claim), table(Entity)
-ROUNDING = 1 + 1e-9  # sums of floats may fall short of what their decimals add up to
+claims, entities, summaries = table(Claim), table(Entity), table(Summary)
 
 
 def _among(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
@@ -247,55 +246,18 @@ _held = (
 HELD_TWICE = select(entities.c.id, _held.c.scope).join(_held, _held.c.subject == entities.c.seq)
 """Values that two subjects have."""
 
-_linked = (
-    select(claims.c.value_entity.label("parent"), claims.c.subject)
-    .where(*_each("via"), claims.c.value_entity.is_not(None))
-    .distinct()
-    .subquery()
-)
+FIGURES = select(
+    summaries.c.subject, summaries.c.scope, summaries.c.unit, summaries.c.low, summaries.c.top
+).where(summaries.c.predicate == bindparam("predicate"))
+"""Of each question of a predicate the highest lower and the lowest upper end there ever was."""
 
-
-def _exceeding(parents: Select[Any], parts: Select[Any]) -> Select[Any]:
-    """Wholes of these subjects that the sum of `most` over their parts exceeds."""
-    each = parts.subquery()
-    sums = (
-        select(each.c.parent, each.c.unit, func.sum(each.c.most).label("total"))
-        .group_by(each.c.parent, each.c.unit)
-        .subquery()
-    )
-    wholes = (
-        select(claims.c.subject, claims.c.scope, claims.c.unit, func.min(_top(claims)).label("hi"))
-        .where(*_each("whole"), _bounded, claims.c.subject.in_(parents))
-        .group_by(claims.c.subject, claims.c.scope, claims.c.unit)
-        .subquery()
-    )
-    return (
-        select(entities.c.id, wholes.c.scope, wholes.c.unit)
-        .join(wholes, wholes.c.subject == entities.c.seq)
-        .join(sums, and_(sums.c.parent == wholes.c.subject, sums.c.unit == wholes.c.unit))
-        .where(sums.c.total * ROUNDING > wholes.c.hi)
-    )
-
-
-_most = func.max(case((claims.c.soft_lo > 0, claims.c.soft_lo), else_=0)).label("most")
-EXCEEDED = _exceeding(
-    select(claims.c.subject).where(*_each("part")),
-    select(claims.c.subject.label("parent"), claims.c.unit, _most)
-    .where(*_each("part"), _bounded)
-    .group_by(claims.c.subject, claims.c.scope, claims.c.unit),
-)
-"""Wholes that all parts said of the same subject exceed, whatever they share."""
-
-EXCEEDED_VIA = _exceeding(
-    select(claims.c.value_entity).where(*_each("via")),
-    select(_linked.c.parent, claims.c.unit, _most)
-    .join(claims, claims.c.subject == _linked.c.subject)
-    .where(*_each("part"), _bounded)
-    .group_by(_linked.c.parent, claims.c.subject, claims.c.scope, claims.c.unit),
-)
-"""The same for parts that a relation joins to the whole."""
+FIGURES_OF = FIGURES.where(summaries.c.subject.in_(numbers(bindparam("among"))))
+"""The same of some subjects alone, given by their numbers."""
 
 EDGES = select(claims.c.subject, claims.c.value_entity, claims.c.seq).where(
     *_each("predicate"), claims.c.value_entity.is_not(None)
 )
 """The claims of a relation as numbers: from whom, to whom, which."""
+
+NAMED = select(entities.c.id).where(entities.c.seq == bindparam("seq"))
+"""The id of the entity with that number."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from app.claims import identity, summaries
 from app.claims.models import Claim
@@ -100,6 +100,17 @@ _ASKED = (
     .group_by(claims.c.subject, subjects.c.id, claims.c.predicate, claims.c.scope, claims.c.unit)
     .order_by(claims.c.subject, claims.c.predicate, claims.c.scope, claims.c.unit)
 )
+_OF_VALUE = (
+    claims.c.value_entity == bindparam("value"),
+    claims.c.predicate == bindparam("predicate"),
+    claims.c.current == 1,
+    claims.c.polarity == "asserts",
+)
+_first = select(func.min(claims.c.subject).label("seq")).where(*_OF_VALUE).cte("of_value", recursive=True)
+_next = select(func.min(claims.c.subject)).where(*_OF_VALUE, claims.c.subject > _first.c.seq)
+# One after the other by an index: each subject costs one step, however many claims say the same of it.
+_OF_VALUE_EACH = _first.union_all(select(_next.scalar_subquery()).where(_first.c.seq.is_not(None)))
+_SUBJECTS = select(subjects.c.id).join(_OF_VALUE_EACH, _OF_VALUE_EACH.c.seq == subjects.c.seq)
 _AROUND = (
     select(valued.c.id)
     .join(claims, claims.c.value_entity == valued.c.seq)
@@ -300,6 +311,14 @@ class SqlWorld:
     def is_current(self, claim: int) -> bool:
         """Whether a claim stands and is its voice's latest word."""
         return bool(self.session.scalar(_IS_CURRENT, claim=claim))
+
+    def subjects_naming(self, value: str, predicate: str) -> set[str]:
+        """The subjects of which claims of one predicate assert this value alone."""
+        found = (
+            self.session.tuples(_SUBJECTS, value=seq, predicate=predicate)
+            for seq in self._seqs(value, predicate)
+        )
+        return {self.canonical(subject) for rows in found for (subject,) in rows}
 
     def summary(self, asked: Asked) -> Row | None:
         """The summary of what answers it; None where joined records answer together."""

@@ -91,9 +91,9 @@ def test_a_recheck_reads_the_same_whatever_else_is_in_the_record(patterns: Patte
 def test_what_agrees_is_not_read_to_find_all_contradictions(patterns: Patterns) -> None:
     few, many = (candidates_read(mass(patterns, size, ASKED)) for size in (FEW, MANY))
     assert few[0] == many[0] == 0
-    # A row for each of two statuses that follow each other, of every tenth claim's subject, and the numbers
-    # of the one claim of a relation; no claim.
-    assert (few[1], many[1]) == (2 * FEW // 10 + 1, 2 * MANY // 10 + 1)
+    # A row for each of two statuses that follow each other, of every tenth claim's subject, twice the numbers
+    # of the one claim of a relation, and the bounds of the two tolls of an event; no claim.
+    assert (few[1], many[1]) == (2 * FEW // 10 + 4, 2 * MANY // 10 + 4)
 
 
 def test_of_what_conflicts_every_claim_is_read(patterns: Patterns) -> None:
