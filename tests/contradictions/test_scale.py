@@ -7,6 +7,8 @@ from app.claims import service as claims
 from app.claims.schemas import ClaimCreate
 from app.contradictions import asking, detect
 from app.contradictions.candidates import ROUNDS, Sifted, candidates, peeled
+from app.contradictions.sums import may_exceed
+from app.contradictions.world import SqlWorld
 from bench import records
 from bench.counting import Counting, steps
 from bench.mass import Mass
@@ -43,9 +45,8 @@ def mass(patterns: Patterns, unrelated: int, first: list[Said]) -> Mass:
     return Mass(path, patterns, [first, *map(agreeing, range(1, 1 + unrelated // 10))])
 
 
-def rechecked(made: Mass, text: str) -> tuple[int, int, int]:
-    """Rows read and steps taken by the recheck after a claim on the first subject, and rows changed."""
-    session = Counting(records.database(made.path).writer())
+def strength(made: Mass, text: str) -> ClaimCreate:
+    """A claim on the strength of the first subject, by a voice that is new to it."""
     given = {
         "subject": made.subject(0)[1],
         "predicate": "strength",
@@ -54,9 +55,15 @@ def rechecked(made: Mass, text: str) -> tuple[int, int, int]:
         "source": "report",
         "attribution": [{"agent": "named", "role": "claimant"}],
     }
+    return ClaimCreate.model_validate(given)
+
+
+def rechecked(made: Mass, text: str) -> tuple[int, int, int]:
+    """Rows read and steps taken by the recheck after a claim on the first subject, and rows changed."""
+    session = Counting(records.database(made.path).writer())
     try:
         session.plain("BEGIN IMMEDIATE")
-        _, _, moved = claims.add(session, OPERATOR.id, ClaimCreate.model_validate(given))
+        _, _, moved = claims.add(session, OPERATOR.id, strength(made, text))
         session.fetched = 0
         with steps(session) as counted:
             changed = detect.recheck(session, moved)
@@ -86,6 +93,46 @@ def test_a_recheck_reads_the_same_whatever_else_is_in_the_record(patterns: Patte
     assert few[0] == many[0] > 0
     assert few[2] == many[2] == (text == "9,000 fighters")
     assert many[1] < 1.2 * few[1]  # indexes are a level deeper
+
+
+def with_a_part(patterns: Patterns, links: int) -> Mass:
+    """A whole of 900 fighters that so many voices say a body of 3,400 is a part of."""
+    path = patterns.record.with_name(f"linked-{links}.db")
+    body = [Said(1, "strength 29 2", "2016-05"), *[Said(1, "part_of", "2014/2018", 0)] * links]
+    return Mass(path, patterns, [ASKED, body])
+
+
+def test_a_recheck_reads_a_part_once_however_many_say_that_it_is_one(patterns: Patterns) -> None:
+    few, many = (rechecked(with_a_part(patterns, links), "9,000 fighters") for links in (2, 200))
+    assert few[0] == many[0] > 0
+    assert many[1] < 1.2 * few[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "exceeded"),
+    [
+        ("900 fighters", True),
+        ("3,399 fighters", True),
+        ("9,000 fighters", False),
+        ("at least 900 fighters", False),  # nothing exceeds a floor
+        ("900 or 9,000 fighters", False),
+    ],
+)
+def test_only_a_figure_for_the_whole_that_its_parts_may_exceed_has_them_judged(
+    patterns: Patterns, text: str, *, exceeded: bool
+) -> None:
+    made = with_a_part(patterns, 2)
+    session = records.database(made.path).writer()
+    try:
+        session.plain("BEGIN IMMEDIATE")
+        _, _, (claim,) = claims.add(session, OPERATOR.id, strength(made, text))
+        world = SqlWorld(session)
+        fact = world.fact(claim)
+        question = asking.Question("whole", fact.subject, ("strength", "strength"), fact.scope, fact.unit)
+        assert may_exceed(world, question, fact) is exceeded
+        session.plain("ROLLBACK")
+    finally:
+        session.close()
 
 
 def test_what_agrees_is_not_read_to_find_all_contradictions(patterns: Patterns) -> None:
