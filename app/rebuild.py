@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import Select, Table, delete, select
 from sqlmodel import SQLModel
 
-from app.access.models import ApiKey
+from app.access.models import ApiKey, KeptAnswer
 from app.claims import predicates
 from app.claims import service as claims
 from app.contradictions import dispositions, rows
@@ -34,7 +34,7 @@ PROJECTORS: tuple[tuple[str, Projector], ...] = (
 )
 """Every operation of the log and the function that writes the rows it stands for."""
 
-OPERATIONAL = (table(Event), table(ApiKey), table(StandingRow))
+OPERATIONAL = (table(Event), table(ApiKey), table(KeptAnswer), table(StandingRow))
 
 
 class Differs(RuntimeError):

@@ -3,6 +3,8 @@
 import hashlib
 import logging
 import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, get_type_hints
 
@@ -31,21 +33,50 @@ NO_JSON = (
 )
 
 
-def answer(
-    request: Request, document: Any, status: int = 200, headers: dict[str, str] | None = None
-) -> Response:
-    """A document (bytes: its JSON) with a strong ETag; 304 without a body when the asker has it already."""
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An answer as bytes, with all of its headers but the content type."""
+
+    body: bytes
+    status: int
+    headers: Mapping[str, str]
+
+    def response(self) -> Response:
+        """The answer as it is sent."""
+        return Response(self.body, self.status, dict(self.headers), media_type="application/json")
+
+
+def made(
+    document: Any, status: int = 200, headers: Mapping[str, str] | None = None, version: int | None = None
+) -> Made:
+    """A document (bytes: its JSON) with a strong ETag, which names the object's version where it has one."""
     body = document if isinstance(document, bytes) else to_json(document)
-    tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
-    sent = {"etag": tag, **(headers or {})}
+    return Made(body, status, {"etag": tag(body, version), **(headers or {})})
+
+
+def tag(body: bytes, version: int | None = None) -> str:
+    """The strong entity tag of an answer."""
+    known = "" if version is None else f"v{version}-"
+    return f'"{known}{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+
+
+def answer(
+    request: Request,
+    document: Any,
+    *,
+    headers: Mapping[str, str] | None = None,
+    version: int | None = None,
+) -> Response:
+    """What a read answers; 304 without a body when the asker has it already."""
+    told = made(document, headers=headers, version=version)
     known = request.headers.get("if-none-match")
-    if status == HTTPStatus.OK and known is not None and _matches(known, tag):
-        return Response(status_code=304, headers=sent)
-    return Response(body, status, sent, media_type="application/json")
+    if known is not None and _matches(known, told.headers["etag"]):
+        return Response(status_code=304, headers=dict(told.headers))
+    return told.response()
 
 
-def _matches(known: str, tag: str) -> bool:
-    return known.strip() == "*" or tag in [each.strip().removeprefix("W/") for each in known.split(",")]
+def _matches(known: str, current: str) -> bool:
+    return known.strip() == "*" or current in [each.strip().removeprefix("W/") for each in known.split(",")]
 
 
 def problem(found: Problem) -> Response:

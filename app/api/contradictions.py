@@ -7,11 +7,12 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from app import intake
 from app.api import clocks, computing, languages, routing
-from app.api.answers import answer
+from app.api.answers import Made, answer, made
 from app.api.documents import ContradictionList, PairList, PositionList
 from app.api.lists import ANY, Filter, Listing, no_parameters
 from app.api.references import claim_seq, plain, predicate_key, share
 from app.api.state import Contributor, state_of
+from app.api.writing import write
 from app.claims import identity
 from app.contradictions import decide, service
 from app.contradictions.models import STATUSES
@@ -20,6 +21,7 @@ from app.contradictions.schemas import ContradictionFull, DispositionCreate, Dis
 from app.db import ReadSession, Session
 from app.entities import service as entities
 from app.entities.naming import Names
+from app.intake import Written
 from app.jsonsql import numbers
 from app.pagination import known_only, limit_of
 from app.provenance.canonical import canonical as as_json
@@ -151,9 +153,12 @@ async def dispose_contradiction(
 
     A contributor may: to decide is the analyst's daily work, it changes no claim, and anyone may decide anew.
     """
-    written = await state_of(request).writer.run(lambda session: intake.dispose(session, account, ref, given))
-    where = {"location": f"/v1/contradictions/{ref}/disposition"}
-    return answer(request, written.document, 201 if written.new else 200, where)
+
+    def shown(written: Written) -> Made:
+        where = {"location": f"/v1/contradictions/{ref}/disposition"}
+        return made(written.document, 201 if written.new else 200, where)
+
+    return await write(request, account, lambda session: intake.dispose(session, account, ref, given), shown)
 
 
 _LIMIT = {

@@ -4,13 +4,14 @@ from fastapi import Request, Response
 
 from app import intake
 from app.api import clocks, routing
-from app.api.answers import answer
+from app.api.answers import Made, answer, made
 from app.api.claims import CLAIMS, CLAIMS_IN_PICTURES
 from app.api.documents import ClaimList, EntityList, EntityPositionList
 from app.api.identities import ELSEWHERE, found
 from app.api.lists import Listing, no_parameters
 from app.api.references import plain
 from app.api.state import Contributor, state_of
+from app.api.writing import write
 from app.claims import identity, judgements, pictures, predicates, present
 from app.contradictions import computed
 from app.contradictions import service as contradictions
@@ -20,6 +21,7 @@ from app.entities import service
 from app.entities.models import KINDS
 from app.entities.schemas import EntityCreate, EntityRead
 from app.errors import BadParameter, Fault
+from app.intake import Written
 from app.pagination import known_only
 
 router = routing.router("entities", "/v1/entities")
@@ -50,9 +52,12 @@ async def list_entities(request: Request) -> Response:
 @router.post("", status_code=201, response_model=EntityRead)
 async def add_entity(request: Request, given: EntityCreate, account: Contributor) -> Response:
     """Adds an entity; the same body under the same key again answers 200 and changes nothing."""
-    written = await state_of(request).writer.run(lambda session: intake.add_entity(session, account, given))
+    return await write(request, account, lambda session: intake.add_entity(session, account, given), _written)
+
+
+def _written(written: Written) -> Made:
     where = {"location": f"/v1/entities/{written.document['id']}"}
-    return answer(request, written.document, 201 if written.new else 200, where)
+    return made(written.document, 201 if written.new else 200, where)
 
 
 @router.get("/{ref}", response_model=EntityRead, responses={**ELSEWHERE})

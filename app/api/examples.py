@@ -246,6 +246,6 @@ def answers() -> dict[str, Any]:
         "dispose_contradiction": told["disposition"],
         "contradiction_pairs": _listed(told["pair"]),
         "health_live": {"status": "live"},
-        "health_ready": {"status": "ready", "migration": "d12765ec70b6"},
-        "version": {"counterclaim": "0.1.0", "migration": "d12765ec70b6", "events": 157},
+        "health_ready": {"status": "ready", "migration": "6c1f0b7a92de"},
+        "version": {"counterclaim": "0.1.0", "migration": "6c1f0b7a92de", "events": 157},
     }

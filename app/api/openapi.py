@@ -9,14 +9,18 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from app.api import writing
 from app.api.documents import ProblemRead
 from app.api.examples import BODIES, answers
 from app.errors import (
     PROBLEMS,
     BadCursor,
+    BadHeader,
     BadParameter,
     Busy,
     Conflict,
+    InFlight,
+    KeyReused,
     MalformedJSON,
     MissingKey,
     NotFound,
@@ -58,6 +62,21 @@ HEADERS = {
     ),
     "Content-Language": ("The languages of the sentences and of the names in them.", "en, ar"),
     "Location": ("Where the object can be read.", "/v1/claims/baqir-killed-260"),
+    "Idempotent-Replayed": (
+        "`true` where this is the answer to an earlier request with the same Idempotency-Key.",
+        "true",
+    ),
+}
+KEY = {
+    "name": writing.HEADER,
+    "in": "header",
+    "required": False,
+    "description": (
+        "A text that you make for this one request, such as a UUID. The same request under it again gets the "
+        "first answer, byte for byte, and writes nothing. Refused requests are not remembered."
+    ),
+    "schema": {"type": "string", "minLength": 1, "maxLength": writing.LONGEST, "pattern": "^[ -~]+$"},
+    "example": "8e03978e-40d5-43dd-bc93-6894a57f9324",
 }
 REFERENCES = {
     "entities": ("The entity's id or key.", "liwa-al-baqir"),
@@ -68,13 +87,16 @@ REFERENCES = {
     "contradictions": ("The contradiction's id.", "contradiction_3mnj7cr068rg934tcj3xs1st2m"),
 }
 _WRITING = (
+    BadHeader,
     MalformedJSON,
     MissingKey,
     WeakRole,
     Conflict,
+    InFlight,
     TooLarge,
     UnsupportedMediaType,
     Unprocessable,
+    KeyReused,
     Busy,
 )
 _REPEATED = {
@@ -133,6 +155,8 @@ def _complete(path: str, method: str, operation: dict[str, Any], shown: Any) -> 
     if any(parameter["name"] == "lang" for parameter in given):
         success["headers"]["Content-Language"] = {"$ref": "#/components/headers/Content-Language"}
     if method in WRITES:
+        given.append(KEY)
+        success["headers"]["Idempotent-Replayed"] = {"$ref": "#/components/headers/Idempotent-Replayed"}
         _writes(operation, _REPEATED[method])
     elif any(parameter["name"] == "cursor" for parameter in given):
         success["headers"]["Link"] = {"$ref": "#/components/headers/Link"}

@@ -4,15 +4,17 @@ from fastapi import Request, Response
 
 from app import intake
 from app.api import routing
-from app.api.answers import answer
+from app.api.answers import Made, answer, made
 from app.api.documents import PredicateList, PredicateRead, PredicateWritten
 from app.api.lists import Listing, no_parameters
 from app.api.references import plain
 from app.api.state import Editor, state_of
+from app.api.writing import write
 from app.claims import predicates as service
 from app.claims.models import VALUE_TYPES
 from app.claims.predicate_schemas import PredicateCreate
 from app.db import ReadSession
+from app.intake import Redefined, Written
 
 router = routing.router("predicates", "/v1/predicates")
 PREDICATES = Listing(
@@ -32,10 +34,14 @@ async def list_predicates(request: Request) -> Response:
 @router.post("", status_code=201, response_model=PredicateRead)
 async def add_predicate(request: Request, given: PredicateCreate, account: Editor) -> Response:
     """Adds a predicate to the registry; the same definition again answers 200 and changes nothing."""
-    state = state_of(request)
-    written = await state.writer.run(lambda session: intake.add_predicate(session, account, given))
-    where = {"location": f"/v1/predicates/{given.key}"}
-    return answer(request, written.document, 201 if written.new else 200, where)
+    return await write(
+        request, account, lambda session: intake.add_predicate(session, account, given), _written
+    )
+
+
+def _written(written: Written) -> Made:
+    where = {"location": f"/v1/predicates/{written.document['key']}"}
+    return made(written.document, 201 if written.new else 200, where)
 
 
 @router.put("/{ref}", response_model=PredicateWritten)
@@ -45,10 +51,14 @@ async def change_predicate(request: Request, ref: str, given: PredicateCreate, a
     Send the whole definition: a field left out takes its default. Key, value_type and unit never change; what
     would make stored claims unreadable is refused. The same definition again changes nothing.
     """
-    state = state_of(request)
-    written = await state.writer.run(lambda session: intake.change_predicate(session, account, ref, given))
+    return await write(
+        request, account, lambda session: intake.change_predicate(session, account, ref, given), _redefined
+    )
+
+
+def _redefined(written: Redefined) -> Made:
     changed = [{**each, "url": f"/v1/contradictions/{each['id']}"} for each in written.changed]
-    return answer(request, {"predicate": written.predicate, "changed": changed})
+    return made({"predicate": written.predicate, "changed": changed})
 
 
 @router.get("/{ref}", response_model=PredicateRead)

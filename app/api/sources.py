@@ -4,15 +4,17 @@ from fastapi import Request, Response
 
 from app import intake
 from app.api import clocks, routing
-from app.api.answers import answer
+from app.api.answers import Made, answer, made
 from app.api.claims import CLAIMS, CLAIMS_IN_PICTURES
 from app.api.documents import ClaimList, SourceList
 from app.api.lists import Listing, no_parameters
 from app.api.references import plain, source_seq
 from app.api.state import Contributor, state_of
+from app.api.writing import write
 from app.contradictions import impact
 from app.contradictions.impact_schemas import SourceImpact
 from app.db import ReadSession
+from app.intake import Written
 from app.sources import service
 from app.sources.models import KINDS
 from app.sources.schemas import SourceCreate, SourceRead
@@ -39,9 +41,12 @@ async def list_sources(request: Request) -> Response:
 @router.post("", status_code=201, response_model=SourceRead)
 async def add_source(request: Request, given: SourceCreate, account: Contributor) -> Response:
     """Adds a source; the same body under the same key again answers 200 and changes nothing."""
-    written = await state_of(request).writer.run(lambda session: intake.add_source(session, account, given))
+    return await write(request, account, lambda session: intake.add_source(session, account, given), _written)
+
+
+def _written(written: Written) -> Made:
     where = {"location": f"/v1/sources/{written.document['id']}"}
-    return answer(request, written.document, 201 if written.new else 200, where)
+    return made(written.document, 201 if written.new else 200, where)
 
 
 @router.get("/{ref}", response_model=SourceRead)
