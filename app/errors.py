@@ -137,6 +137,17 @@ class InFlight(Problem):
         super().__init__(detail, headers={"Retry-After": "1"})
 
 
+class PreconditionFailed(Problem):
+    """A write that was meant for another state of the object than the one it is in."""
+
+    slug = "precondition-failed"
+    title = "It was changed since it was read"
+    status = 412
+    says = (
+        "Nothing was written. `ETag` names the present state: read it, and see whether the write still fits."
+    )
+
+
 class TooLarge(Problem):
     """A body over the limit."""
 
@@ -182,6 +193,15 @@ class UnknownReference(Unprocessable):
         self.kind, self.reference, self.pointer = kind, reference, pointer
 
 
+class PreconditionRequired(Problem):
+    """A change that does not say which state of the object it is meant for."""
+
+    slug = "precondition-required"
+    title = "If-Match is needed"
+    status = 428
+    says = "Send `If-Match` with the ETag of the object as you read it, so that nobody's change is lost."
+
+
 class Busy(Problem):
     """Too many writes wait, or the disk does not take them now."""
 
@@ -205,10 +225,12 @@ PROBLEMS: tuple[type[Problem], ...] = (
     MethodNotAllowed,
     Conflict,
     InFlight,
+    PreconditionFailed,
     TooLarge,
     UnsupportedMediaType,
     Unprocessable,
     KeyReused,
+    PreconditionRequired,
     Busy,
     Problem,
 )

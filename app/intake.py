@@ -11,20 +11,21 @@ from typing import Any
 from pydantic import ValidationError
 
 from app.access.keys import Account
-from app.claims import identity, judgements, predicates, present
+from app.claims import changing, identity, judgements, predicates, present
 from app.claims import service as claims
 from app.claims.identity_schemas import JoinUndo, JudgementCreate
 from app.claims.predicate_schemas import PredicateCreate
 from app.claims.schemas import AssessmentCreate, ClaimCreate, Polarity, RetractionCreate
-from app.contradictions import decide, detect, redefinition
+from app.contradictions import decide, detect, redefinition, renaming
 from app.contradictions import service as contradictions
 from app.contradictions.schemas import DispositionCreate
 from app.db import Row, WriteSession
 from app.entities import service as entities
-from app.entities.schemas import EntityCreate
-from app.errors import Conflict, Problem
+from app.entities.schemas import EntityChange, EntityCreate
+from app.errors import Conflict, Problem, WeakRole
+from app.provenance.revisions import version
 from app.sources import service as sources
-from app.sources.schemas import SourceCreate
+from app.sources.schemas import SourceChange, SourceCreate
 
 _BUILT_IN = (
     "The predicate same_as is built in: judgements of identity rest on it. Choose another key; the program "
@@ -34,12 +35,16 @@ _BUILT_IN = (
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a write answers: the object as stored, whether it is new, and what else came of it."""
+    """What a write answers: the object as stored, whether it is new, and what else came of it.
+
+    `version` is that of an object that can be changed.
+    """
 
     document: dict[str, Any]
     new: bool
     contradictions: list[dict[str, Any]] = field(default_factory=list)
     created: list[dict[str, Any]] = field(default_factory=list)
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,7 @@ class Redefined:
 
     predicate: dict[str, Any]
     changed: list[dict[str, Any]]
+    version: int
 
 
 def record(session: WriteSession, account: Account, given: ClaimCreate) -> Written:
@@ -232,13 +238,36 @@ def dispose(session: WriteSession, account: Account, ref: str, given: Dispositio
 def add_entity(session: WriteSession, account: Account, given: EntityCreate) -> Written:
     """Adds an entity."""
     row, new = entities.add(session, account.id, given)
-    return Written(judgements.shown(session, [row])[0], new)
+    return Written(judgements.shown(session, [row])[0], new, version=version(row))
+
+
+def change_entity(session: WriteSession, account: Account, ref: str, given: EntityChange) -> Written:
+    """Changes what an entity says of itself; sentences that name it are told anew."""
+    row = entities.get(session, ref)
+    _refuse_others(account, row)
+    changed = changing.change_entity(session, account.id, row, given)
+    if changed["label"] != row["label"]:
+        renaming.retell(session, changed)
+    return Written(judgements.shown(session, [changed])[0], new=False, version=version(changed))
+
+
+def change_source(session: WriteSession, account: Account, ref: str, given: SourceChange) -> Written:
+    """Changes what a source says of itself."""
+    row = sources.get(session, ref)
+    _refuse_others(account, row)
+    changed = changing.change_source(session, account.id, row, given)
+    return Written(sources.present(session, [changed])[0], new=False, version=version(changed))
+
+
+def _refuse_others(account: Account, row: Row) -> None:
+    if _own_only(account) and row["recorded_by"] != account.id:
+        raise WeakRole("A contributor changes only what he recorded himself; this needs the role editor.")
 
 
 def add_source(session: WriteSession, account: Account, given: SourceCreate) -> Written:
     """Adds a source."""
     row, new = sources.add(session, account.id, given)
-    return Written(sources.present(session, [row])[0], new)
+    return Written(sources.present(session, [row])[0], new, version=version(row))
 
 
 def add_predicate(session: WriteSession, account: Account, given: PredicateCreate) -> Written:
@@ -246,7 +275,7 @@ def add_predicate(session: WriteSession, account: Account, given: PredicateCreat
     if given.key == identity.SAME_AS and given != identity.DEFINITION:
         raise Conflict(_BUILT_IN)
     row, new = predicates.add(session, account.id, given)
-    return Written(predicates.present(session, [row])[0], new)
+    return Written(predicates.present(session, [row])[0], new, version=row["seq"])
 
 
 def change_predicate(session: WriteSession, account: Account, ref: str, given: PredicateCreate) -> Redefined:
@@ -256,7 +285,8 @@ def change_predicate(session: WriteSession, account: Account, ref: str, given: P
         raise Conflict("The predicate same_as is built in and stays as it is. Nothing was changed.")
     row, new = predicates.change(session, account.id, row, given)
     changed = redefinition.recheck(session, row["key"]) if new else []
-    return Redefined(predicates.present(session, [row])[0], contradictions.by_ids(session, changed))
+    shown = predicates.present(session, [row])[0]
+    return Redefined(shown, contradictions.by_ids(session, changed), row["seq"])
 
 
 def _own_only(account: Account) -> bool:

@@ -1,6 +1,6 @@
 """The shapes of answers that several objects make up: lists, what a write answers, problems, health."""
 
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, Field
 
@@ -95,6 +95,33 @@ class PredicateWritten(BaseModel):
 
     predicate: PredicateRead
     changed: list[ContradictionMade]
+
+
+class Change(BaseModel):
+    """A field before and after."""
+
+    model_config = {"populate_by_name": True}
+    from_: Any = Field(alias="from")
+    to: Any
+
+
+class Revision(BaseModel):
+    """An event of an object: what it changed and why, and all that the object says from then on.
+
+    `version` is what its ETags begin with; in `body` other objects stand by their ids.
+    """
+
+    version: int
+    type: str
+    at: str
+    by: str
+    reason: str | None
+    changed: dict[str, Change]
+    body: dict[str, Any]
+
+
+class RevisionList(Listed[Revision]):
+    """All that an object said of itself, oldest first."""
 
 
 class Created(BaseModel):

@@ -30,6 +30,24 @@ BODIES: Mapping[str, Mapping[str, dict[str, Any]]] = {
             "label": "Baqir Brigade",
         },
     },
+    "change_entity": {
+        "names, a description and a side": {
+            "names": [
+                {"text": "لواء الباقر", "lang": "ar", "script": "Arab", "kind": "label"},
+                {"text": "Baqir Brigade", "lang": "en", "script": "Latn", "kind": "translation"},
+            ],
+            "description": "An armed group from the countryside south of Aleppo.",
+            "alignment": "pro-government",
+            "reason": "The English name stands in the group's own posts.",
+        }
+    },
+    "change_source": {
+        "an archived copy": {
+            "archive_url": "https://web.archive.org/web/2016/https://example.org/baqir",
+            "archived_at": "2016-05-03",
+            "reason": "The page is gone.",
+        }
+    },
     "join_entities": {
         "one group under two names": {
             "key": "baqir-brigade-is-liwa-al-baqir",
@@ -200,6 +218,30 @@ def _impact(told: dict[str, Any], ended: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _history(op: str, shown: dict[str, Any], before: Any, after: Any) -> dict[str, Any]:
+    """The history of an object that was added and then given another alignment."""
+    plain = ("id", "recorded_at", "recorded_by", "same_as", "publisher", "authors", "derived_from")
+    body = {name: value for name, value in shown.items() if name not in plain}
+    added = {
+        "version": 36,
+        "type": f"{op}.added",
+        "at": shown["recorded_at"],
+        "by": shown["recorded_by"],
+        "reason": None,
+        "changed": {},
+        "body": {**body, "alignment": before},
+    }
+    changed = {
+        **added,
+        "version": 158,
+        "type": f"{op}.changed",
+        "reason": "It says so itself.",
+        "changed": {"alignment": {"from": before, "to": after}},
+        "body": {**body, "alignment": after},
+    }
+    return _listed(added, changed)
+
+
 def answers() -> dict[str, Any]:
     """What each operation answers, by its name."""
     told = _told()
@@ -211,6 +253,8 @@ def answers() -> dict[str, Any]:
         "list_entities": _listed(told["entity"], cursor="WyJlbnRpdHkuc2VxIiwzNF0"),
         "add_entity": told["added_entity"],
         "get_entity": told["entity"],
+        "change_entity": told["entity"],
+        "entity_history": _history("entity", told["entity"], None, told["entity"]["alignment"]),
         "list_claims_about_entity": page_of_claims,
         "entity_timeline": _listed(told["claim"], cursor="WyJjbGFpbS5mcm9tX2xvIiw3MzYwNTUsMTQ4XQ"),
         "entity_positions": _listed(*told["entity_positions"]),
@@ -221,6 +265,8 @@ def answers() -> dict[str, Any]:
         "list_sources": _listed(told["source"], cursor="WyJzb3VyY2Uuc2VxIiw4N10"),
         "add_source": told["added_source"],
         "get_source": told["source"],
+        "change_source": told["source"],
+        "source_history": _history("source", told["source"], None, told["source"]["alignment"]),
         "list_claims_in_source": page_of_claims,
         "source_impact": _impact(told, summary),
         "list_claims": page_of_claims,
@@ -246,6 +292,6 @@ def answers() -> dict[str, Any]:
         "dispose_contradiction": told["disposition"],
         "contradiction_pairs": _listed(told["pair"]),
         "health_live": {"status": "live"},
-        "health_ready": {"status": "ready", "migration": "6c1f0b7a92de"},
-        "version": {"counterclaim": "0.1.0", "migration": "6c1f0b7a92de", "events": 157},
+        "health_ready": {"status": "ready", "migration": "b53d90e4c1f7"},
+        "version": {"counterclaim": "0.1.0", "migration": "b53d90e4c1f7", "events": 157},
     }

@@ -24,6 +24,8 @@ from app.errors import (
     MalformedJSON,
     MissingKey,
     NotFound,
+    PreconditionFailed,
+    PreconditionRequired,
     Problem,
     TooLarge,
     Unprocessable,
@@ -86,6 +88,17 @@ REFERENCES = {
     "rules": ("The rule's code.", "monotone_break"),
     "contradictions": ("The contradiction's id.", "contradiction_3mnj7cr068rg934tcj3xs1st2m"),
 }
+IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "required": False,
+    "description": (
+        "The ETag of the object as you read it: nothing is written if it was changed since. * stands for any."
+    ),
+    "schema": {"type": "string"},
+    "example": '"v157-1758879e114c45a2d5adad53"',
+}
+CONDITIONAL = ("put", "patch")
 _WRITING = (
     BadHeader,
     MalformedJSON,
@@ -102,6 +115,7 @@ _WRITING = (
 _REPEATED = {
     "post": "The same body was here under this key; nothing was written.",
     "put": "There was one already: it was replaced, or was the same and nothing was written.",
+    "patch": "It says now what was sent.",
 }
 WRITES = tuple(_REPEATED)
 _SCHEMA = "#/components/schemas/"
@@ -156,8 +170,10 @@ def _complete(path: str, method: str, operation: dict[str, Any], shown: Any) -> 
         success["headers"]["Content-Language"] = {"$ref": "#/components/headers/Content-Language"}
     if method in WRITES:
         given.append(KEY)
+        if method in CONDITIONAL:
+            given.append({**IF_MATCH, "required": method == "patch"})
         success["headers"]["Idempotent-Replayed"] = {"$ref": "#/components/headers/Idempotent-Replayed"}
-        _writes(operation, _REPEATED[method])
+        _writes(method, operation)
     elif any(parameter["name"] == "cursor" for parameter in given):
         success["headers"]["Link"] = {"$ref": "#/components/headers/Link"}
     if method == "get":
@@ -170,7 +186,7 @@ def _complete(path: str, method: str, operation: dict[str, Any], shown: Any) -> 
     responses["default"] = _refusal([Problem])
 
 
-def _writes(operation: dict[str, Any], repeated: str) -> None:
+def _writes(method: str, operation: dict[str, Any]) -> None:
     operation["security"] = [{"key": []}]
     bodies = BODIES[operation["operationId"]]
     content = operation["requestBody"]["content"]["application/json"]
@@ -178,13 +194,15 @@ def _writes(operation: dict[str, Any], repeated: str) -> None:
         f"body {number}": {"summary": name, "value": body}
         for number, (name, body) in enumerate(bodies.items(), 1)
     }
+    if method == "patch":
+        operation["requestBody"]["content"] |= {"application/merge-patch+json": content}
     responses = operation["responses"]
     if "201" in responses:
         created = responses["201"]
         created["headers"]["Location"] = {"$ref": "#/components/headers/Location"}
         responses["200"] = {
             **created,
-            "description": repeated,
+            "description": _REPEATED[method],
         }
 
 
@@ -197,6 +215,10 @@ def _problems(path: str, method: str, given: list[dict[str, Any]]) -> Iterator[t
         yield BadCursor
     if method in WRITES:
         yield from _WRITING
+    if method in CONDITIONAL:
+        yield PreconditionFailed
+    if method == "patch":
+        yield PreconditionRequired
     if "{ref}" in path or names:
         yield NotFound
     if path == "/health/ready":

@@ -217,6 +217,22 @@ def test_what_writes_answer_is_what_the_description_says(
             assert faults == [], (name, faults[0].json_path, faults[0].message)
 
 
+def test_what_a_change_answers_is_what_the_description_says(
+    site: Site, document: dict[str, Any], operations: dict[str, dict[str, Any]]
+) -> None:
+    paths = {"change_entity": "/v1/entities/liwa-al-baqir", "change_source": "/v1/sources/tamimi-ldf-2016"}
+    assert set(paths) == {name for name, each in operations.items() if each["method"] == "patch"}
+    for name, path in paths.items():
+        assert {"412", "428"} <= set(operations[name]["responses"])
+        (body,) = BODIES[name].values()
+        answer = site.patch(path, body, role="editor")
+        assert answer.status_code == 200, answer.text
+        schema = success(operations[name])["schema"]
+        assert list(validator(document, schema).iter_errors(answer.json())) == []
+        assert site.get(path) == answer.json()
+        check(site, document, operations[name.replace("change_", "") + "_history"], f"{path}/history")
+
+
 def test_what_a_decision_answers_is_what_the_description_says(
     site: Site, document: dict[str, Any], operations: dict[str, dict[str, Any]]
 ) -> None:
