@@ -48,6 +48,15 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class _Recorded:
+    """A claim of many, before the contradictions of all are known."""
+
+    seq: int
+    new: bool
+    created: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """What a judgement of identity answers, or its undoing.
 
@@ -78,7 +87,7 @@ def record(session: WriteSession, account: Account, given: ClaimCreate) -> Writt
         _add_identity(session, account)
     row, created, moved = claims.add(session, account.id, given)
     _recheck(session, moved)
-    return Written(present.claim(session, row["seq"]), bool(moved), _open(session, row), created)
+    return Written(present.claim(session, row["seq"]), bool(moved), _open(session, row["seq"]), created)
 
 
 def record_all(
@@ -88,7 +97,26 @@ def record_all(
 
     A body that is refused leaves nothing behind, the others stand.
     """
-    outcomes: list[bool | Problem | ValidationError] = []
+    outcomes = _record_each(session, account, bodies)
+    return [each.new if isinstance(each, _Recorded) else each for each in outcomes]
+
+
+def record_batch(
+    session: WriteSession, account: Account, bodies: Sequence[Mapping[str, Any]]
+) -> list[Written | Problem | ValidationError]:
+    """The same, but answers each as `record` does: as it stands after the last."""
+    return [
+        Written(present.claim(session, each.seq), each.new, _open(session, each.seq), each.created)
+        if isinstance(each, _Recorded)
+        else each
+        for each in _record_each(session, account, bodies)
+    ]
+
+
+def _record_each(
+    session: WriteSession, account: Account, bodies: Sequence[Mapping[str, Any]]
+) -> list[_Recorded | Problem | ValidationError]:
+    outcomes: list[_Recorded | Problem | ValidationError] = []
     moved: list[int] = []
     for body in bodies:
         session.plain("SAVEPOINT claim")
@@ -96,13 +124,13 @@ def record_all(
             given = ClaimCreate.model_validate(body)
             if given.predicate == identity.SAME_AS:
                 _add_identity(session, account)
-            _, _, came = claims.add(session, account.id, given)
+            row, created, came = claims.add(session, account.id, given)
         except (Problem, ValidationError) as refused:
             session.plain("ROLLBACK TO SAVEPOINT claim")
             outcomes.append(refused)
         else:
             moved += came
-            outcomes.append(bool(came))
+            outcomes.append(_Recorded(row["seq"], bool(came), created))
         session.plain("RELEASE SAVEPOINT claim")
     _recheck(session, list(dict.fromkeys(moved)))
     return outcomes
@@ -182,7 +210,7 @@ def _judge(
         new,
         _canonical(session, entity),
         contradictions.by_ids(session, changed),
-        _open(session, row),
+        _open(session, row["seq"]),
         created,
     )
 
@@ -293,8 +321,8 @@ def _own_only(account: Account) -> bool:
     return account.role == "contributor"
 
 
-def _open(session: WriteSession, row: Row) -> list[dict[str, Any]]:
-    return contradictions.summaries(session, session.rows(contradictions.OF_CLAIM, claim=row["seq"]))
+def _open(session: WriteSession, claim: int) -> list[dict[str, Any]]:
+    return contradictions.summaries(session, session.rows(contradictions.OF_CLAIM, claim=claim))
 
 
 def _recheck(session: WriteSession, moved: list[int]) -> list[str]:

@@ -1,6 +1,7 @@
 """Claims over HTTP: record, read, retract, supersede, assess."""
 
 from dataclasses import replace
+from typing import Any
 
 from fastapi import Request, Response
 
@@ -55,16 +56,20 @@ CLAIMS = Listing(
 CLAIMS_IN_PICTURES = clocks.in_pictures(CLAIMS, pictures.DOCUMENTS.where(pictures.COUNTS))
 
 
-def _written(written: Written) -> Made:
-    document = {
+def written_document(written: Written) -> dict[str, Any]:
+    """What a written claim answers."""
+    return {
         "claim": written.document,
         "contradictions": [
             {**each, "url": f"/v1/contradictions/{each['id']}"} for each in written.contradictions
         ],
         "created": written.created,
     }
+
+
+def _written(written: Written) -> Made:
     where = {"location": f"/v1/claims/{written.document['id']}"}
-    return made(document, 201 if written.new else 200, where)
+    return made(written_document(written), 201 if written.new else 200, where)
 
 
 @router.get("", response_model=ClaimList, openapi_extra={"parameters": CLAIMS.parameters()})

@@ -140,6 +140,33 @@ class ClaimWritten(BaseModel):
     created: list[Created]
 
 
+class BatchItem(BaseModel):
+    """What became of one claim of a batch: recorded (201), there already (200), or refused with a problem."""
+
+    index: int
+    status: int
+    claim: ClaimRead | None
+    contradictions: list[ContradictionMade]
+    created: list[Created]
+    problem: "ProblemRead | None"
+
+
+class BatchSummary(BaseModel):
+    """How many claims of a batch were new, were there already, and were refused."""
+
+    new: int
+    unchanged: int
+    refused: int
+
+
+class BatchWritten(BaseModel):
+    """What a batch answers, in the order of its claims; of a dry run nothing was written."""
+
+    summary: BatchSummary
+    data: list[BatchItem]
+    dry_run: bool
+
+
 class JudgementList(Listed[JudgementRead]):
     """All judgements of who an entity is, oldest first."""
 

@@ -12,7 +12,7 @@ from typing import Any
 _BY_NAYRAB = [{"agent": "katibat-al-nayrab", "role": "claimant"}]
 _BY_TAMIMI = [{"agent": "aymenn-al-tamimi", "role": "claimant"}]
 
-BODIES: Mapping[str, Mapping[str, dict[str, Any]]] = {
+BODIES: Mapping[str, Mapping[str, Any]] = {
     "add_entity": {
         "an armed group with two names": {
             "key": "liwa-al-quds",
@@ -114,6 +114,28 @@ BODIES: Mapping[str, Mapping[str, dict[str, Any]]] = {
             "modality": "probable",
             "basis": "told",
         },
+    },
+    "record_claims": {
+        "two figures, of which the second corrects the first": [
+            {
+                "key": "baqir-killed-270",
+                "subject": "liwa-al-baqir",
+                "predicate": "killed_total",
+                "value": "270",
+                "valid": {"edtf": "2016-05-02"},
+                "source": "tamimi-ldf-2016",
+                "attribution": _BY_TAMIMI,
+            },
+            {
+                "subject": "liwa-al-baqir",
+                "predicate": "killed_total",
+                "value": "about 280",
+                "valid": {"edtf": "2016-05-02"},
+                "source": "tamimi-ldf-2016",
+                "attribution": _BY_TAMIMI,
+                "supersedes": "baqir-killed-270",
+            },
+        ]
     },
     "supersede_claim": {
         "the claimant corrects himself": {
@@ -242,6 +264,28 @@ def _history(op: str, shown: dict[str, Any], before: Any, after: Any) -> dict[st
     return _listed(added, changed)
 
 
+def _batch(written: dict[str, Any]) -> dict[str, Any]:
+    """A claim that was recorded, and one that was refused."""
+    detail = "No entity has this id or key. Nearest: liwa-al-baqir."
+    problem = {
+        "type": "/problems/unprocessable",
+        "title": "The body does not fit",
+        "status": 422,
+        "detail": detail,
+        "errors": [{"pointer": "/subject", "detail": detail}],
+        "instance": "urn:uuid:0b9dbf0a-7f0c-4a8e-8a55-6b5e0f6f2f55",
+    }
+    nothing: dict[str, Any] = {"claim": None, "contradictions": [], "created": []}
+    return {
+        "summary": {"new": 1, "unchanged": 0, "refused": 1},
+        "data": [
+            {"index": 0, "status": 201, **written, "problem": None},
+            {"index": 1, "status": 422, **nothing, "problem": problem},
+        ],
+        "dry_run": False,
+    }
+
+
 def answers() -> dict[str, Any]:
     """What each operation answers, by its name."""
     told = _told()
@@ -271,6 +315,7 @@ def answers() -> dict[str, Any]:
         "source_impact": _impact(told, summary),
         "list_claims": page_of_claims,
         "record_claim": told["written"],
+        "record_claims": _batch(told["written"]),
         "get_claim": told["claim"],
         "retract_claim": told["retracted"],
         "supersede_claim": told["superseded"],

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from app.api import writing
 from app.api.documents import ProblemRead
 from app.api.examples import BODIES, answers
+from app.api.frame import MERGE_PATCH, NDJSON
 from app.errors import (
     PROBLEMS,
     BadCursor,
@@ -32,6 +33,7 @@ from app.errors import (
     UnsupportedMediaType,
     WeakRole,
 )
+from app.provenance.canonical import canonical as as_json
 
 TAGS = (
     (
@@ -161,7 +163,7 @@ def _complete(path: str, method: str, operation: dict[str, Any], shown: Any) -> 
         if parameter["in"] == "path":
             parameter["description"], parameter["example"] = REFERENCES[path.split("/")[2]]
     responses = operation["responses"]
-    responses.pop("422", None)
+    responses.pop("422", None)  # FastAPI's own; _problems knows ours
     elsewhere = responses.pop("308", None)
     ((_, success),) = responses.items()
     success["content"]["application/json"]["examples"] = {"from the seeds": {"value": shown}}
@@ -194,8 +196,13 @@ def _writes(method: str, operation: dict[str, Any]) -> None:
         f"body {number}": {"summary": name, "value": body}
         for number, (name, body) in enumerate(bodies.items(), 1)
     }
+    if NDJSON in operation["requestBody"]["content"]:
+        operation["requestBody"]["content"][NDJSON]["examples"] = {
+            name: {"summary": each["summary"], "value": "\n".join(map(as_json, each["value"]))}
+            for name, each in content["examples"].items()
+        }
     if method == "patch":
-        operation["requestBody"]["content"] |= {"application/merge-patch+json": content}
+        operation["requestBody"]["content"] |= {MERGE_PATCH: content}
     responses = operation["responses"]
     if "201" in responses:
         created = responses["201"]

@@ -51,4 +51,3 @@ def test_after_any_changes_of_sides_every_claim_has_the_side_that_it_would_get_n
     assert len(seen) > 10, "the changes changed nothing"
     before = rebuild.digests(record.reader)
     assert record.writer.call(rebuild.rebuild) == before
-
