@@ -50,9 +50,10 @@ class Frame:
         elif method == "HEAD":
             await self.app({**scope, "method": "GET"}, receive, _without_body(send))
         elif method == "OPTIONS" and (allowed := self.allowed(scope["path"])):
-            await Response(status_code=204, headers={"Allow": ", ".join(sorted(allowed))})(
-                scope, receive, send
-            )
+            headers = {"Allow": ", ".join(sorted(allowed))}
+            if "PATCH" in allowed:
+                headers["Accept-Patch"] = ", ".join(self.taken(scope["path"], "PATCH"))
+            await Response(status_code=204, headers=headers)(scope, receive, send)
         else:
             try:
                 receive = await self._admitted(scope, receive)
@@ -79,17 +80,19 @@ class Frame:
 
     def _refuse_other(self, kind: str, scope: Scope) -> None:
         """Raises for a content type that the path does not take with this method."""
-        taken = next(
-            methods[scope["method"]]
-            for pattern, methods in self.paths
-            if scope["method"] in methods and pattern.match(scope["path"])
-        )
+        taken = self.taken(scope["path"], scope["method"])
         if kind not in taken and not (JSON in taken and _JSON.fullmatch(kind)):
             raise UnsupportedMediaType(
                 f"This takes {' or '.join(taken)}. With curl, send JSON by --json '…' instead of -d, or name "
                 "its type: Content-Type: application/json.",
                 headers={"Accept": ", ".join(taken)},
             )
+
+    def taken(self, path: str, method: str) -> tuple[str, ...]:
+        """The media types of bodies that a path takes with a method it has."""
+        return next(
+            methods[method] for pattern, methods in self.paths if method in methods and pattern.match(path)
+        )
 
     def allowed(self, path: str) -> set[str]:
         """The methods a path takes; empty when there is no such path."""

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import select
 
 from app.access import idempotency
+from app.main import routes
 from app.provenance import log
 from tests.api.conftest import CLAIM, Site
 from tests.conftest import Record, Server, record_at
@@ -93,6 +94,12 @@ def test_every_write_is_answered_again_byte_for_byte_and_done_once(site: Site, n
     again = send(site, f"of {name}", body, path, method=method, role="editor")
     assert same(first, again)
     assert site.state() == before
+
+
+def test_every_route_that_writes_does_so_through_the_one_function() -> None:
+    for route in routes():
+        writes = not {"POST", "PUT", "PATCH", "DELETE"}.isdisjoint(route.methods or ())
+        assert ("write" in route.endpoint.__code__.co_names) == writes, route.name
 
 
 def test_without_a_key_a_claim_without_key_is_recorded_twice(site: Site) -> None:
