@@ -16,7 +16,7 @@ from app.api.state import Contributor
 from app.api.writing import write
 from app.claims.schemas import ClaimCreate
 from app.db import Session, WriteSession
-from app.errors import BadParameter, Fault, Problem, TooLarge, Unprocessable
+from app.errors import BadParameter, Fault, Problem, Unprocessable
 from app.intake import Written
 from app.pagination import known_only
 
@@ -93,10 +93,11 @@ def _bodies(request: Request, body: bytes) -> list[Any]:
         detail = f"Send a JSON array of claims, or one claim a line as {NDJSON}."
         raise Unprocessable(detail, [Fault("", detail)])
     if len(found) > MOST:
-        raise TooLarge(
+        detail = (
             f"A batch holds at most {MOST:,} claims; this one has {len(found):,}. Split it into several "
             "requests, or import it as a file."
         )
+        raise Unprocessable(detail, [Fault("", detail)])
     return found
 
 

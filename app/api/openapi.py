@@ -80,8 +80,9 @@ KEY = {
         "first answer, byte for byte, and writes nothing. Refused requests are not remembered."
     ),
     "schema": {"type": "string", "minLength": 1, "maxLength": writing.LONGEST, "pattern": "^[ -~]+$"},
-    "example": "8e03978e-40d5-43dd-bc93-6894a57f9324",
 }
+"""Without an example: a form that is filled in with one would send two requests under one key."""
+
 REFERENCES = {
     "entities": ("The entity's id or key.", "liwa-al-baqir"),
     "sources": ("The source's id or key.", "tamimi-ldf-2016"),
@@ -95,10 +96,10 @@ IF_MATCH = {
     "in": "header",
     "required": False,
     "description": (
-        "The ETag of the object as you read it: nothing is written if it was changed since. * stands for any."
+        'The ETag of the object as you read it, such as "v157-1758879e114c45a2d5adad53": nothing is written '
+        "if it was changed since. * stands for any."
     ),
     "schema": {"type": "string"},
-    "example": '"v157-1758879e114c45a2d5adad53"',
 }
 CONDITIONAL = ("put", "patch")
 _WRITING = (
@@ -173,7 +174,8 @@ def _complete(path: str, method: str, operation: dict[str, Any], shown: Any) -> 
     if method in WRITES:
         given.append(KEY)
         if method in CONDITIONAL:
-            given.append({**IF_MATCH, "required": method == "patch"})
+            needed = {"required": True, "example": "*"} if method == "patch" else {}
+            given.append({**IF_MATCH, **needed})
         success["headers"]["Idempotent-Replayed"] = {"$ref": "#/components/headers/Idempotent-Replayed"}
         _writes(method, operation)
     elif any(parameter["name"] == "cursor" for parameter in given):

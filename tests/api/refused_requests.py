@@ -277,7 +277,7 @@ REFUSED_REQUESTS = (
     raw("lines to a route of one claim", b"{}", 415, "unsupported-media-type", "--json", kind=NDJSON),
     post("a batch that is a claim", "/v1/claims:batch", 422, "unprocessable", "", "JSON array", CLAIM),
     post("a batch of nothing", "/v1/claims:batch", 422, "unprocessable", "", "JSON array", None),
-    post("a batch of too many", "/v1/claims:batch", 413, "too-large", None, "Split it", [1] * 1001),
+    post("a batch of too many", "/v1/claims:batch", 422, "unprocessable", "", "Split it", [1] * 1001),
     post(
         "a batch that is all or none",
         "/v1/claims:batch?atomic=true",
