@@ -53,6 +53,15 @@ class BadCursor(Problem):
     says = "Take `next_cursor` from the page before, unchanged, or start again without a cursor."
 
 
+class BadHeader(Problem):
+    """A request header that cannot be used."""
+
+    slug = "bad-header"
+    title = "A request header is wrong"
+    status = 400
+    says = "A header's value cannot be used; the detail names the header and what it takes."
+
+
 class MalformedJSON(Problem):
     """A body that is no JSON."""
 
@@ -116,6 +125,29 @@ class Conflict(Problem):
     says = "The key is taken by another body, or the object's state forbids the change. Nothing was written."
 
 
+class InFlight(Problem):
+    """A write whose idempotency key belongs to one that is not done yet."""
+
+    slug = "in-flight"
+    title = "The first request with this key is not done yet"
+    status = 409
+    says = "Send the same request again after the seconds in `Retry-After`: it is answered as the first was."
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail, headers={"Retry-After": "1"})
+
+
+class PreconditionFailed(Problem):
+    """A write that was meant for another state of the object than the one it is in."""
+
+    slug = "precondition-failed"
+    title = "It was changed since it was read"
+    status = 412
+    says = (
+        "Nothing was written. `ETag` names the present state: read it, and see whether the write still fits."
+    )
+
+
 class TooLarge(Problem):
     """A body over the limit."""
 
@@ -143,6 +175,15 @@ class Unprocessable(Problem):
     says = "Each entry of `errors` points at a place of the body and says what would fit there."
 
 
+class KeyReused(Problem):
+    """An idempotency key that came with another request before."""
+
+    slug = "idempotency-key-reused"
+    title = "The Idempotency-Key belongs to another request"
+    status = 422
+    says = "The key came with another body or query before. Make a new key for a new request."
+
+
 class UnknownReference(Unprocessable):
     """A reference in a body to something that does not exist; the API adds the nearest names."""
 
@@ -150,6 +191,15 @@ class UnknownReference(Unprocessable):
         detail = f"No {kind} has this id or key."
         super().__init__(detail, [Fault(pointer, detail)])
         self.kind, self.reference, self.pointer = kind, reference, pointer
+
+
+class PreconditionRequired(Problem):
+    """A change that does not say which state of the object it is meant for."""
+
+    slug = "precondition-required"
+    title = "If-Match is needed"
+    status = 428
+    says = "Send `If-Match` with the ETag of the object as you read it, so that nobody's change is lost."
 
 
 class Busy(Problem):
@@ -167,15 +217,20 @@ class Busy(Problem):
 PROBLEMS: tuple[type[Problem], ...] = (
     BadParameter,
     BadCursor,
+    BadHeader,
     MalformedJSON,
     MissingKey,
     WeakRole,
     NotFound,
     MethodNotAllowed,
     Conflict,
+    InFlight,
+    PreconditionFailed,
     TooLarge,
     UnsupportedMediaType,
     Unprocessable,
+    KeyReused,
+    PreconditionRequired,
     Busy,
     Problem,
 )

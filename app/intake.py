@@ -11,20 +11,21 @@ from typing import Any
 from pydantic import ValidationError
 
 from app.access.keys import Account
-from app.claims import identity, judgements, predicates, present
+from app.claims import changing, identity, judgements, predicates, present
 from app.claims import service as claims
 from app.claims.identity_schemas import JoinUndo, JudgementCreate
 from app.claims.predicate_schemas import PredicateCreate
 from app.claims.schemas import AssessmentCreate, ClaimCreate, Polarity, RetractionCreate
-from app.contradictions import decide, detect, redefinition
+from app.contradictions import decide, detect, redefinition, renaming
 from app.contradictions import service as contradictions
 from app.contradictions.schemas import DispositionCreate
 from app.db import Row, WriteSession
 from app.entities import service as entities
-from app.entities.schemas import EntityCreate
-from app.errors import Conflict, Problem
+from app.entities.schemas import EntityChange, EntityCreate
+from app.errors import Conflict, Problem, WeakRole
+from app.provenance.revisions import version
 from app.sources import service as sources
-from app.sources.schemas import SourceCreate
+from app.sources.schemas import SourceChange, SourceCreate
 
 _BUILT_IN = (
     "The predicate same_as is built in: judgements of identity rest on it. Choose another key; the program "
@@ -34,12 +35,25 @@ _BUILT_IN = (
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a write answers: the object as stored, whether it is new, and what else came of it."""
+    """What a write answers: the object as stored, whether it is new, and what else came of it.
+
+    `version` is that of an object that can be changed.
+    """
 
     document: dict[str, Any]
     new: bool
     contradictions: list[dict[str, Any]] = field(default_factory=list)
     created: list[dict[str, Any]] = field(default_factory=list)
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Recorded:
+    """A claim of many, before the contradictions of all are known."""
+
+    seq: int
+    new: bool
+    created: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +78,7 @@ class Redefined:
 
     predicate: dict[str, Any]
     changed: list[dict[str, Any]]
+    version: int
 
 
 def record(session: WriteSession, account: Account, given: ClaimCreate) -> Written:
@@ -72,7 +87,7 @@ def record(session: WriteSession, account: Account, given: ClaimCreate) -> Writt
         _add_identity(session, account)
     row, created, moved = claims.add(session, account.id, given)
     _recheck(session, moved)
-    return Written(present.claim(session, row["seq"]), bool(moved), _open(session, row), created)
+    return Written(present.claim(session, row["seq"]), bool(moved), _open(session, row["seq"]), created)
 
 
 def record_all(
@@ -82,7 +97,26 @@ def record_all(
 
     A body that is refused leaves nothing behind, the others stand.
     """
-    outcomes: list[bool | Problem | ValidationError] = []
+    outcomes = _record_each(session, account, bodies)
+    return [each.new if isinstance(each, _Recorded) else each for each in outcomes]
+
+
+def record_batch(
+    session: WriteSession, account: Account, bodies: Sequence[Mapping[str, Any]]
+) -> list[Written | Problem | ValidationError]:
+    """The same, but answers each as `record` does: as it stands after the last."""
+    return [
+        Written(present.claim(session, each.seq), each.new, _open(session, each.seq), each.created)
+        if isinstance(each, _Recorded)
+        else each
+        for each in _record_each(session, account, bodies)
+    ]
+
+
+def _record_each(
+    session: WriteSession, account: Account, bodies: Sequence[Mapping[str, Any]]
+) -> list[_Recorded | Problem | ValidationError]:
+    outcomes: list[_Recorded | Problem | ValidationError] = []
     moved: list[int] = []
     for body in bodies:
         session.plain("SAVEPOINT claim")
@@ -90,13 +124,13 @@ def record_all(
             given = ClaimCreate.model_validate(body)
             if given.predicate == identity.SAME_AS:
                 _add_identity(session, account)
-            _, _, came = claims.add(session, account.id, given)
+            row, created, came = claims.add(session, account.id, given)
         except (Problem, ValidationError) as refused:
             session.plain("ROLLBACK TO SAVEPOINT claim")
             outcomes.append(refused)
         else:
             moved += came
-            outcomes.append(bool(came))
+            outcomes.append(_Recorded(row["seq"], bool(came), created))
         session.plain("RELEASE SAVEPOINT claim")
     _recheck(session, list(dict.fromkeys(moved)))
     return outcomes
@@ -176,7 +210,7 @@ def _judge(
         new,
         _canonical(session, entity),
         contradictions.by_ids(session, changed),
-        _open(session, row),
+        _open(session, row["seq"]),
         created,
     )
 
@@ -232,13 +266,36 @@ def dispose(session: WriteSession, account: Account, ref: str, given: Dispositio
 def add_entity(session: WriteSession, account: Account, given: EntityCreate) -> Written:
     """Adds an entity."""
     row, new = entities.add(session, account.id, given)
-    return Written(judgements.shown(session, [row])[0], new)
+    return Written(judgements.shown(session, [row])[0], new, version=version(row))
+
+
+def change_entity(session: WriteSession, account: Account, ref: str, given: EntityChange) -> Written:
+    """Changes what an entity says of itself; sentences that name it are told anew."""
+    row = entities.get(session, ref)
+    _refuse_others(account, row)
+    changed = changing.change_entity(session, account.id, row, given)
+    if changed["label"] != row["label"]:
+        renaming.retell(session, changed)
+    return Written(judgements.shown(session, [changed])[0], new=False, version=version(changed))
+
+
+def change_source(session: WriteSession, account: Account, ref: str, given: SourceChange) -> Written:
+    """Changes what a source says of itself."""
+    row = sources.get(session, ref)
+    _refuse_others(account, row)
+    changed = changing.change_source(session, account.id, row, given)
+    return Written(sources.present(session, [changed])[0], new=False, version=version(changed))
+
+
+def _refuse_others(account: Account, row: Row) -> None:
+    if _own_only(account) and row["recorded_by"] != account.id:
+        raise WeakRole("A contributor changes only what he recorded himself; this needs the role editor.")
 
 
 def add_source(session: WriteSession, account: Account, given: SourceCreate) -> Written:
     """Adds a source."""
     row, new = sources.add(session, account.id, given)
-    return Written(sources.present(session, [row])[0], new)
+    return Written(sources.present(session, [row])[0], new, version=version(row))
 
 
 def add_predicate(session: WriteSession, account: Account, given: PredicateCreate) -> Written:
@@ -246,7 +303,7 @@ def add_predicate(session: WriteSession, account: Account, given: PredicateCreat
     if given.key == identity.SAME_AS and given != identity.DEFINITION:
         raise Conflict(_BUILT_IN)
     row, new = predicates.add(session, account.id, given)
-    return Written(predicates.present(session, [row])[0], new)
+    return Written(predicates.present(session, [row])[0], new, version=row["seq"])
 
 
 def change_predicate(session: WriteSession, account: Account, ref: str, given: PredicateCreate) -> Redefined:
@@ -256,15 +313,16 @@ def change_predicate(session: WriteSession, account: Account, ref: str, given: P
         raise Conflict("The predicate same_as is built in and stays as it is. Nothing was changed.")
     row, new = predicates.change(session, account.id, row, given)
     changed = redefinition.recheck(session, row["key"]) if new else []
-    return Redefined(predicates.present(session, [row])[0], contradictions.by_ids(session, changed))
+    shown = predicates.present(session, [row])[0]
+    return Redefined(shown, contradictions.by_ids(session, changed), row["seq"])
 
 
 def _own_only(account: Account) -> bool:
     return account.role == "contributor"
 
 
-def _open(session: WriteSession, row: Row) -> list[dict[str, Any]]:
-    return contradictions.summaries(session, session.rows(contradictions.OF_CLAIM, claim=row["seq"]))
+def _open(session: WriteSession, claim: int) -> list[dict[str, Any]]:
+    return contradictions.summaries(session, session.rows(contradictions.OF_CLAIM, claim=claim))
 
 
 def _recheck(session: WriteSession, moved: list[int]) -> list[str]:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from sqlalchemy import Select, Table, delete, select
 from sqlmodel import SQLModel
 
-from app.access.models import ApiKey
-from app.claims import predicates
+from app.access.models import ApiKey, KeptAnswer
+from app.claims import changing, predicates
 from app.claims import service as claims
 from app.contradictions import dispositions, rows
 from app.contradictions.models import StandingRow
@@ -23,7 +23,9 @@ PROJECTORS: tuple[tuple[str, Projector], ...] = (
     (predicates.ADDED, predicates.project),
     (predicates.CHANGED, predicates.project_changed),
     (entities.ADDED, entities.project),
+    (entities.CHANGED, changing.project_entity),
     (sources.ADDED, sources.project),
+    (sources.CHANGED, changing.project_source),
     (claims.RECORDED, claims.project_recorded),
     (claims.RETRACTED, claims.project_retracted),
     (claims.ASSESSED, claims.project_assessed),
@@ -34,7 +36,7 @@ PROJECTORS: tuple[tuple[str, Projector], ...] = (
 )
 """Every operation of the log and the function that writes the rows it stands for."""
 
-OPERATIONAL = (table(Event), table(ApiKey), table(StandingRow))
+OPERATIONAL = (table(Event), table(ApiKey), table(KeptAnswer), table(StandingRow))
 
 
 class Differs(RuntimeError):

@@ -36,6 +36,11 @@ class Settings:
     writer_queue: int = _setting(
         2000, "COUNTERCLAIM_WRITER_QUEUE", "How many writes may wait; past that a write gets 503."
     )
+    keep_answers: int = _setting(
+        24,
+        "COUNTERCLAIM_KEEP_ANSWERS",
+        "For how many hours at least the answer to a write with an Idempotency-Key is kept.",
+    )
     log_level: str = _setting("info", "COUNTERCLAIM_LOG_LEVEL", "debug, info, warning or error.")
 
     @classmethod

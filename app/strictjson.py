@@ -1,6 +1,7 @@
 """Reading JSON without losing anything: a name given twice, or a number that is none, is refused."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 
@@ -22,6 +23,17 @@ def loads(text: str | bytes) -> Any:
         raise NotStrict(f"{failure.msg} in line {failure.lineno}, column {failure.colno}") from failure
     except RecursionError as failure:
         raise NotStrict("it is nested too deeply") from failure
+
+
+def lines(text: bytes) -> Iterator[Any]:
+    """The value of each line of NDJSON, blank lines apart; NotStrict with the line's number otherwise."""
+    for number, line in enumerate(text.split(b"\n"), 1):
+        if line.strip():
+            try:
+                yield loads(line)
+            except ValueError as failure:
+                reason = failure if isinstance(failure, NotStrict) else "a number is too long"
+                raise NotStrict(f"line {number} of the body: {reason}") from failure
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

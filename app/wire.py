@@ -1,9 +1,11 @@
 """What the bodies of all requests share: strict models, and texts that come back byte for byte."""
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
 
+from app.errors import Fault, Unprocessable
 from app.ids import is_key, looks_like_id
 
 Reliability = Literal["A", "B", "C", "D", "E", "F"]
@@ -39,3 +41,33 @@ Short = Annotated[str, StringConstraints(max_length=300), AfterValidator(_storab
 Long = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(_storable)]
 Key = Annotated[str, AfterValidator(_key)]
 Reference = Annotated[str, StringConstraints(max_length=200), AfterValidator(_storable)]
+
+
+B = TypeVar("B", bound=Body)
+
+
+def patched(whole: type[B], stored: Mapping[str, Any], patch: Mapping[str, Any]) -> B:
+    """The body with a merge patch applied (RFC 7396); Unprocessable where it would be none any more."""
+    try:
+        return whole.model_validate(_merged(stored, patch))
+    except ValidationError as failure:
+        faults = [_unfit(error["loc"], error["type"], error["msg"]) for error in failure.errors()]
+        raise Unprocessable(faults[0].detail, faults) from None
+
+
+def _merged(stored: Mapping[str, Any], patch: Mapping[str, Any]) -> dict[str, Any]:
+    made = dict(stored)
+    for name, value in patch.items():
+        if value is None:
+            made.pop(name, None)
+        elif isinstance(value, dict):
+            whole = made.get(name)
+            made[name] = _merged(whole if isinstance(whole, dict) else {}, value)
+        else:
+            made[name] = value
+    return made
+
+
+def _unfit(steps: tuple[int | str, ...], kind: str, message: str) -> Fault:
+    missing = "This field always has a value: send another one, or leave it out to keep what is there."
+    return Fault("".join(f"/{step}" for step in steps), missing if kind == "missing" else f"{message}.")

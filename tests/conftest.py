@@ -26,12 +26,12 @@ from app.claims import predicates
 from app.claims.predicate_schemas import PredicateCreate
 from app.claims.schemas import ClaimCreate
 from app.db import Database
-from app.entities.schemas import EntityCreate
+from app.entities.schemas import EntityChange, EntityCreate
 from app.exchange import files, importer
 from app.intake import Redefined, Written
 from app.provenance.log import now
 from app.settings import ROOT, Settings
-from app.sources.schemas import SourceCreate
+from app.sources.schemas import SourceChange, SourceCreate
 from app.writer import Writer
 from tests.only_sqlite import sqlite_only
 
@@ -197,6 +197,16 @@ class Record:
         (body,) = predicates.present(self.reader, [predicates.get(self.reader, ref)])
         given = PredicateCreate.model_validate({**body, **changes}, extra="ignore")
         return self.writer.call(lambda session: intake.change_predicate(session, OPERATOR, ref, given))
+
+    def change(self, ref: str, /, **changes: Any) -> Written:
+        """Changes fields of an entity."""
+        given = EntityChange.model_validate(changes)
+        return self.writer.call(lambda session: intake.change_entity(session, OPERATOR, ref, given))
+
+    def change_source(self, ref: str, /, **changes: Any) -> Written:
+        """Changes fields of a source."""
+        given = SourceChange.model_validate(changes)
+        return self.writer.call(lambda session: intake.change_source(session, OPERATOR, ref, given))
 
     def source(self, key: str, kind: str = "article", **more: Any) -> Written:
         given = SourceCreate.model_validate({"key": key, "kind": kind, "title": key, **more})

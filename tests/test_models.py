@@ -75,6 +75,9 @@ REFUSED = {
         "INSERT INTO source_derivation SELECT seq, 9, seq, 'inspired' FROM source LIMIT 1"
     ),
     "ck_api_key_role_known": "INSERT INTO api_key VALUES ('key_1', 'd', 'owner', '', '2026', NULL)",
+    "ck_kept_answer_only_successes": (
+        "INSERT INTO kept_answer VALUES ('scope', 'fingerprint', 422, '{}', '{}', '2026')"
+    ),
     "ck_standing_agreements_counted": "INSERT INTO standing VALUES ('v', 4, 3, 0.8, 1)",
     "ck_standing_accuracy_in_range": "INSERT INTO standing VALUES ('v', 3, 3, 1.0, 1)",
     "ck_assessment_stance_known": "UPDATE assessment SET stance = 'agrees'",

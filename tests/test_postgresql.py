@@ -1,10 +1,13 @@
 """The same program on PostgreSQL: migrations, seeds, contradictions, rebuilding, and a server over it."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from app import migrate
@@ -42,6 +45,47 @@ def test_the_seeds_give_the_same_seven_rows_and_the_record_rebuilds(seeded_url: 
     with Writer(database) as writer:
         assert writer.call(rebuild) == before
     session.close()
+
+
+def post(client: httpx.Client, body: Any, headers: dict[str, str]) -> httpx.Response:
+    return client.post("/v1/claims", json=body, headers=headers)
+
+
+def test_keys_changes_and_batches_do_what_they_do_on_sqlite(
+    seeded_url: str, serve: Callable[..., Server]
+) -> None:
+    database = Database(Settings(database=seeded_url).url)
+    with Writer(database) as writer:
+        secret = writer.call(lambda session: keys.create(session, "editor", "a test", log.now()))[1]
+    bearer = {"Authorization": f"Bearer {secret}"}
+    one, other = serve(seeded_url).client, serve(seeded_url).client
+    for number in range(5):
+        headers = bearer | {"Idempotency-Key": f"key {number}"}
+        body = {**CLAIM, "key": None, "attribution": [{"name": f"W{number}", "role": "claimant"}]}
+        send = partial(post, body=body, headers=headers)
+        with ThreadPoolExecutor() as pool:
+            told = list(pool.map(send, (one, other)))
+        assert [each.status_code for each in told] == [201, 201]
+        assert told[0].content == told[1].content
+    path, renamed = "/v1/entities/liwa-al-baqir", {"label": "The Renamed", "alignment": "x", "names": None}
+    changed = one.patch(path, json=renamed, headers=bearer | {"If-Match": one.get(path).headers["etag"]})
+    assert (changed.status_code, other.get(path).json()) == (200, changed.json())
+    assert other.patch(path, json=renamed, headers=bearer | {"If-Match": '"v1-00"'}).status_code == 412
+    assert "The Renamed" in str(one.get("/v1/contradictions").json())
+    source = {"alignment": "y", "published": "2001"}
+    refused = one.patch("/v1/sources/tamimi-ldf-2016", json=source, headers=bearer | {"If-Match": "*"})
+    assert refused.status_code == 409
+    before = one.get("/version").json()["events"]
+    for flags, new in (("?dry_run=true", 1), ("", 1), ("", 0)):
+        batch = one.post(f"/v1/claims:batch{flags}", json=[CLAIM, {}], headers=bearer).json()
+        assert batch["summary"] == {"new": new, "unchanged": 1 - new, "refused": 1}
+    assert one.get("/version").json()["events"] > before
+    session = database.reader()
+    assert list(contradictions.check(session)) == []
+    expected = digests(session)
+    session.close()
+    with Writer(database) as writer:
+        assert writer.call(rebuild) == expected
 
 
 def test_migrating_twice_does_nothing_the_second_time(seeded_url: str) -> None:

@@ -1,4 +1,4 @@
-"""The table of API keys; operational, so it stands outside the log."""
+"""The tables of API keys and of kept answers; operational, so they stand outside the log."""
 
 from sqlmodel import CheckConstraint, Field, SQLModel
 
@@ -18,3 +18,20 @@ class ApiKey(SQLModel, table=True):
     label: str
     created_at: str
     revoked_at: str | None = None
+
+
+class KeptAnswer(SQLModel, table=True):
+    """The first answer to a write that came with an Idempotency-Key.
+
+    `scope` is the digest of account, method, path and key; `fingerprint` that of the whole request;
+    `headers` is a JSON object.
+    """
+
+    __tablename__ = "kept_answer"
+    __table_args__ = (CheckConstraint("status BETWEEN 200 AND 299", name="only_successes"),)
+    scope: str = Field(primary_key=True)
+    fingerprint: str
+    status: int
+    headers: str
+    body: str
+    kept_at: str = Field(index=True)

@@ -3,17 +3,22 @@
 import hashlib
 import logging
 import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import Any, get_type_hints
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
 from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 
 from app.api.faults import faults
 from app.api.state import state_of
 from app.claims.suggestions import suggestion
+from app.db import Session
 from app.errors import (
     Fault,
     MalformedJSON,
@@ -31,27 +36,63 @@ NO_JSON = (
 )
 
 
-def answer(
-    request: Request, document: Any, status: int = 200, headers: dict[str, str] | None = None
-) -> Response:
-    """A document (bytes: its JSON) with a strong ETag; 304 without a body when the asker has it already."""
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An answer as bytes, with all of its headers but the content type."""
+
+    body: bytes
+    status: int
+    headers: Mapping[str, str]
+
+    def response(self) -> Response:
+        """The answer as it is sent."""
+        return Response(self.body, self.status, dict(self.headers), media_type="application/json")
+
+
+def made(
+    document: Any, status: int = 200, headers: Mapping[str, str] | None = None, version: int | None = None
+) -> Made:
+    """A document (bytes: its JSON) with a strong ETag, which names the object's version where it has one."""
     body = document if isinstance(document, bytes) else to_json(document)
-    tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
-    sent = {"etag": tag, **(headers or {})}
+    return Made(body, status, {"etag": tag(body, version), **(headers or {})})
+
+
+def tag(body: bytes, version: int | None = None) -> str:
+    """The strong entity tag of an answer."""
+    known = "" if version is None else f"v{version}-"
+    return f'"{known}{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+
+
+def answer(
+    request: Request,
+    document: Any,
+    *,
+    headers: Mapping[str, str] | None = None,
+    version: int | None = None,
+) -> Response:
+    """What a read answers; 304 without a body when the asker has it already."""
+    told = made(document, headers=headers, version=version)
     known = request.headers.get("if-none-match")
-    if status == HTTPStatus.OK and known is not None and _matches(known, tag):
-        return Response(status_code=304, headers=sent)
-    return Response(body, status, sent, media_type="application/json")
+    if known is not None and _matches(known, told.headers["etag"]):
+        return Response(status_code=304, headers=dict(told.headers))
+    return told.response()
 
 
-def _matches(known: str, tag: str) -> bool:
-    return known.strip() == "*" or tag in [each.strip().removeprefix("W/") for each in known.split(",")]
+def _matches(known: str, current: str) -> bool:
+    return known.strip() == "*" or current in [each.strip().removeprefix("W/") for each in known.split(",")]
 
 
 def problem(found: Problem) -> Response:
     """A problem as application/problem+json (RFC 9457), with an instance that the log knows too."""
-    instance = f"urn:uuid:{uuid.uuid4()}"
-    document = {
+    document = problem_document(found)
+    if found.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.error("%s %s: %s", document["instance"], found.slug, found.detail, exc_info=found.__cause__)
+    return Response(to_json(document), found.status, found.headers, media_type="application/problem+json")
+
+
+def problem_document(found: Problem) -> dict[str, Any]:
+    """A problem as it is told, with an instance of its own."""
+    return {
         "type": f"/problems/{found.slug}",
         "title": found.title,
         "status": found.status,
@@ -59,25 +100,25 @@ def problem(found: Problem) -> Response:
         "errors": [
             {"pointer": each.pointer[:200], "detail": each.detail[:_LONGEST]} for each in found.faults
         ],
-        "instance": instance,
+        "instance": f"urn:uuid:{uuid.uuid4()}",
     }
-    if found.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        log.error("%s %s: %s", instance, found.slug, found.detail, exc_info=found.__cause__)
-    return Response(to_json(document), found.status, found.headers, media_type="application/problem+json")
 
 
 async def _known_problem(request: Request, found: Exception) -> Response:
-    if isinstance(found, UnknownReference):
-        detail = await _nearest(request, found.kind, found.reference)
-        found = Unprocessable(detail, [Fault(found.pointer, detail)])
-    elif isinstance(found, NotFound) and found.kind is not None:
-        found = NotFound(await _nearest(request, found.kind, found.reference))
     assert isinstance(found, Problem)  # noqa: S101 — registered for Problem alone
-    return problem(found)
+    if not isinstance(found, UnknownReference | NotFound):
+        return problem(found)
+    return problem(await state_of(request).read_slowly(partial(with_nearest, found=found)))
 
 
-async def _nearest(request: Request, kind: str, reference: str) -> str:
-    return await state_of(request).read_slowly(lambda session: suggestion(session, kind, reference))
+def with_nearest(session: Session, found: Problem) -> Problem:
+    """The problem, with the nearest names there are where it is a reference to nothing."""
+    if isinstance(found, UnknownReference):
+        detail = suggestion(session, found.kind, found.reference)
+        return Unprocessable(detail, [Fault(found.pointer, detail)])
+    if isinstance(found, NotFound) and found.kind is not None:
+        return NotFound(suggestion(session, found.kind, found.reference))
+    return found
 
 
 async def _invalid(request: Request, found: Exception) -> Response:
@@ -85,9 +126,13 @@ async def _invalid(request: Request, found: Exception) -> Response:
     errors = found.errors()
     if any(error["type"] == "json_invalid" for error in errors):
         return problem(MalformedJSON(NO_JSON))
-    shown = faults(errors, get_type_hints(request.scope["endpoint"]).get("given"))
-    detail = shown[0].detail if len(errors) == 1 else f"{len(errors)} places do not fit."
-    return problem(Unprocessable(detail, shown))
+    return problem(unfit(errors, get_type_hints(request.scope["endpoint"]).get("given")))
+
+
+def unfit(errors: Sequence[Any], body: type[BaseModel] | None) -> Unprocessable:
+    """What validation found wrong, as a problem; places begin with "body"."""
+    shown = faults(errors, body)
+    return Unprocessable(shown[0].detail if len(errors) == 1 else f"{len(errors)} places do not fit.", shown)
 
 
 async def _http(_: Request, found: Exception) -> Response:

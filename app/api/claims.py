@@ -1,11 +1,13 @@
 """Claims over HTTP: record, read, retract, supersede, assess."""
 
+from dataclasses import replace
+from typing import Any
+
 from fastapi import Request, Response
 
 from app import intake
-from app.access.keys import Account
 from app.api import clocks, routing
-from app.api.answers import answer
+from app.api.answers import Made, answer, made
 from app.api.documents import (
     AssessmentList,
     AttributionList,
@@ -16,13 +18,14 @@ from app.api.documents import (
 )
 from app.api.lists import Filter, Listing, no_parameters
 from app.api.references import moment, of_entity, plain, predicate_key, source_seq
-from app.api.state import Contributor, State, state_of
+from app.api.state import Contributor, state_of
+from app.api.writing import write
 from app.claims import pictures, present, service
 from app.claims.models import STANCES
 from app.claims.schemas import AssessmentCreate, AssessmentRead, ClaimCreate, ClaimRead, RetractionCreate
 from app.contradictions import service as contradictions
 from app.contradictions.history import of_claim
-from app.db import ReadSession
+from app.db import ReadSession, WriteSession
 from app.errors import Fault, Unprocessable
 from app.intake import Written
 
@@ -53,20 +56,20 @@ CLAIMS = Listing(
 CLAIMS_IN_PICTURES = clocks.in_pictures(CLAIMS, pictures.DOCUMENTS.where(pictures.COUNTS))
 
 
-def _written(request: Request, written: Written) -> Response:
-    document = {
+def written_document(written: Written) -> dict[str, Any]:
+    """What a written claim answers."""
+    return {
         "claim": written.document,
         "contradictions": [
             {**each, "url": f"/v1/contradictions/{each['id']}"} for each in written.contradictions
         ],
         "created": written.created,
     }
+
+
+def _written(written: Written) -> Made:
     where = {"location": f"/v1/claims/{written.document['id']}"}
-    return answer(request, document, 201 if written.new else 200, where)
-
-
-async def _record(state: State, account: Account, given: ClaimCreate) -> Written:
-    return await state.writer.run(lambda session: intake.record(session, account, given))
+    return made(written_document(written), 201 if written.new else 200, where)
 
 
 @router.get("", response_model=ClaimList, openapi_extra={"parameters": CLAIMS.parameters()})
@@ -78,7 +81,7 @@ async def list_claims(request: Request) -> Response:
 @router.post("", status_code=201, response_model=ClaimWritten)
 async def record_claim(request: Request, given: ClaimCreate, account: Contributor) -> Response:
     """Records a claim; answers it as stored, with the contradictions it takes part in and what it created."""
-    return _written(request, await _record(state_of(request), account, given))
+    return await write(request, account, lambda session: intake.record(session, account, given), _written)
 
 
 @router.get("/{ref}", response_model=ClaimRead)
@@ -97,20 +100,25 @@ async def retract_claim(
     request: Request, ref: str, given: RetractionCreate, account: Contributor
 ) -> Response:
     """Retracts a claim; it stays readable, and what rested on it is closed."""
-    written = await state_of(request).writer.run(lambda session: intake.retract(session, account, ref, given))
-    return _written(request, Written(written.document, new=False, contradictions=written.contradictions))
+
+    def command(session: WriteSession) -> Written:
+        return replace(intake.retract(session, account, ref, given), new=False)
+
+    return await write(request, account, command, _written)
 
 
 @router.post("/{ref}/supersede", status_code=201, response_model=ClaimWritten)
 async def supersede_claim(request: Request, ref: str, given: ClaimCreate, account: Contributor) -> Response:
     """Records the claimant's own later word in place of this claim, which stays readable."""
-    old = await state_of(request).read(lambda session: service.get(session, ref))
-    if given.supersedes not in (None, old["id"], old["key"]):
-        detail = "The path already says which claim is superseded; leave this field out."
-        raise Unprocessable(detail, [Fault("/supersedes", detail)])
-    return _written(
-        request, await _record(state_of(request), account, given.model_copy(update={"supersedes": ref}))
-    )
+
+    def command(session: WriteSession) -> Written:
+        old = service.get(session, ref)
+        if given.supersedes not in (None, old["id"], old["key"]):
+            detail = "The path already says which claim is superseded; leave this field out."
+            raise Unprocessable(detail, [Fault("/supersedes", detail)])
+        return intake.record(session, account, given.model_copy(update={"supersedes": ref}))
+
+    return await write(request, account, command, _written)
 
 
 @router.get("/{ref}/attribution", response_model=AttributionList)
@@ -163,6 +171,9 @@ async def list_assessments(request: Request, ref: str) -> Response:
 @router.post("/{ref}/assessments", status_code=201, response_model=AssessmentRead)
 async def assess_claim(request: Request, ref: str, given: AssessmentCreate, account: Contributor) -> Response:
     """Adds a judgement of a claim, with its reasons."""
-    written = await state_of(request).writer.run(lambda session: intake.assess(session, account, ref, given))
-    where = {"location": f"/v1/claims/{ref}/assessments"}
-    return answer(request, written.document, 201 if written.new else 200, where)
+
+    def shown(written: Written) -> Made:
+        where = {"location": f"/v1/claims/{ref}/assessments"}
+        return made(written.document, 201 if written.new else 200, where)
+
+    return await write(request, account, lambda session: intake.assess(session, account, ref, given), shown)

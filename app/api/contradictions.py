@@ -7,19 +7,22 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from app import intake
 from app.api import clocks, computing, languages, routing
-from app.api.answers import answer
+from app.api.answers import Made, answer, made
 from app.api.documents import ContradictionList, PairList, PositionList
 from app.api.lists import ANY, Filter, Listing, no_parameters
+from app.api.preconditions import refuse_stale
 from app.api.references import claim_seq, plain, predicate_key, share
 from app.api.state import Contributor, state_of
+from app.api.writing import write
 from app.claims import identity
-from app.contradictions import decide, service
+from app.contradictions import decide, dispositions, service
 from app.contradictions.models import STATUSES
 from app.contradictions.rules import BY_CODE
 from app.contradictions.schemas import ContradictionFull, DispositionCreate, DispositionRead
-from app.db import ReadSession, Session
+from app.db import ReadSession, Session, WriteSession
 from app.entities import service as entities
 from app.entities.naming import Names
+from app.intake import Written
 from app.jsonsql import numbers
 from app.pagination import known_only, limit_of
 from app.provenance.canonical import canonical as as_json
@@ -150,10 +153,25 @@ async def dispose_contradiction(
     """Decides a contradiction, with reasons; a later decision replaces it, and the history keeps every one.
 
     A contributor may: to decide is the analyst's daily work, it changes no claim, and anyone may decide anew.
+    With If-Match it is replaced only while it is the one you read; with If-None-Match: * only a first one is
+    taken.
     """
-    written = await state_of(request).writer.run(lambda session: intake.dispose(session, account, ref, given))
-    where = {"location": f"/v1/contradictions/{ref}/disposition"}
-    return answer(request, written.document, 201 if written.new else 200, where)
+
+    def command(session: WriteSession) -> Written:
+        refuse_stale(request, _decided(session, ref))
+        return intake.dispose(session, account, ref, given)
+
+    def shown(written: Written) -> Made:
+        where = {"location": f"/v1/contradictions/{ref}/disposition"}
+        return made(written.document, 201 if written.new else 200, where)
+
+    return await write(request, account, command, shown)
+
+
+def _decided(session: Session, ref: str) -> Made | None:
+    """What a GET of the disposition answers; None while nobody has decided."""
+    found = dispositions.shown(session, service.get(session, ref))
+    return None if found is None else made(found)
 
 
 _LIMIT = {

@@ -1,6 +1,6 @@
 """The shapes of answers that several objects make up: lists, what a write answers, problems, health."""
 
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, Field
 
@@ -97,6 +97,33 @@ class PredicateWritten(BaseModel):
     changed: list[ContradictionMade]
 
 
+class Change(BaseModel):
+    """A field before and after."""
+
+    model_config = {"populate_by_name": True}
+    from_: Any = Field(alias="from")
+    to: Any
+
+
+class Revision(BaseModel):
+    """An event of an object: what it changed and why, and all that the object says from then on.
+
+    `version` is what its ETags begin with; in `body` other objects stand by their ids.
+    """
+
+    version: int
+    type: str
+    at: str
+    by: str
+    reason: str | None
+    changed: dict[str, Change]
+    body: dict[str, Any]
+
+
+class RevisionList(Listed[Revision]):
+    """All that an object said of itself, oldest first."""
+
+
 class Created(BaseModel):
     """An object that a write created from an inline body."""
 
@@ -111,6 +138,33 @@ class ClaimWritten(BaseModel):
     claim: ClaimRead
     contradictions: list[ContradictionMade]
     created: list[Created]
+
+
+class BatchItem(BaseModel):
+    """What became of one claim of a batch: recorded (201), there already (200), or refused with a problem."""
+
+    index: int
+    status: int
+    claim: ClaimRead | None
+    contradictions: list[ContradictionMade]
+    created: list[Created]
+    problem: "ProblemRead | None"
+
+
+class BatchSummary(BaseModel):
+    """How many claims of a batch were new, were there already, and were refused."""
+
+    new: int
+    unchanged: int
+    refused: int
+
+
+class BatchWritten(BaseModel):
+    """What a batch answers, in the order of its claims; of a dry run nothing was written."""
+
+    summary: BatchSummary
+    data: list[BatchItem]
+    dry_run: bool
 
 
 class JudgementList(Listed[JudgementRead]):

@@ -4,23 +4,27 @@ from fastapi import Request, Response
 
 from app import intake
 from app.api import clocks, routing
-from app.api.answers import answer
+from app.api.answers import Made, answer, made
 from app.api.claims import CLAIMS, CLAIMS_IN_PICTURES
-from app.api.documents import ClaimList, EntityList, EntityPositionList
+from app.api.documents import ClaimList, EntityList, EntityPositionList, RevisionList
 from app.api.identities import ELSEWHERE, found
 from app.api.lists import Listing, no_parameters
+from app.api.preconditions import refuse_stale
 from app.api.references import plain
 from app.api.state import Contributor, state_of
+from app.api.writing import write
 from app.claims import identity, judgements, pictures, predicates, present
 from app.contradictions import computed
 from app.contradictions import service as contradictions
 from app.contradictions.pictures import PictureWorld
-from app.db import ReadSession
+from app.db import ReadSession, Session, WriteSession
 from app.entities import service
 from app.entities.models import KINDS
-from app.entities.schemas import EntityCreate, EntityRead
+from app.entities.schemas import EntityChange, EntityCreate, EntityRead
 from app.errors import BadParameter, Fault
+from app.intake import Written
 from app.pagination import known_only
+from app.provenance import revisions
 
 router = routing.router("entities", "/v1/entities")
 ENTITIES = Listing(
@@ -50,9 +54,12 @@ async def list_entities(request: Request) -> Response:
 @router.post("", status_code=201, response_model=EntityRead)
 async def add_entity(request: Request, given: EntityCreate, account: Contributor) -> Response:
     """Adds an entity; the same body under the same key again answers 200 and changes nothing."""
-    written = await state_of(request).writer.run(lambda session: intake.add_entity(session, account, given))
+    return await write(request, account, lambda session: intake.add_entity(session, account, given), _written)
+
+
+def _written(written: Written) -> Made:
     where = {"location": f"/v1/entities/{written.document['id']}"}
-    return answer(request, written.document, 201 if written.new else 200, where)
+    return made(written.document, 201 if written.new else 200, where, written.version)
 
 
 @router.get("/{ref}", response_model=EntityRead, responses={**ELSEWHERE})
@@ -64,9 +71,44 @@ async def get_entity(request: Request, ref: str) -> Response:
         entity = found(session, request, ref)
         if isinstance(entity, Response):
             return entity
-        return answer(request, judgements.shown(session, [entity])[0])
+        return answer(request, judgements.shown(session, [entity])[0], version=revisions.version(entity))
 
     return await state_of(request).read(query)
+
+
+@router.patch("/{ref}", response_model=EntityRead)
+async def change_entity(request: Request, ref: str, given: EntityChange, account: Contributor) -> Response:
+    """Changes what an entity says of itself; what it said before stays in its history.
+
+    Only what is sent changes (JSON Merge Patch, RFC 7396). Contributors change what they recorded themselves,
+    editors everything. The kind stays once claims name the entity. An entity that is joined to another is
+    changed itself, not the one that stands for both.
+    """
+
+    def command(session: WriteSession) -> Written:
+        refuse_stale(request, _current(session, ref), required=True)
+        return intake.change_entity(session, account, ref, given)
+
+    return await write(
+        request, account, command, lambda written: made(written.document, version=written.version)
+    )
+
+
+def _current(session: Session, ref: str) -> Made:
+    row = service.get(session, ref)
+    return made(judgements.shown(session, [row])[0], version=revisions.version(row))
+
+
+@router.get("/{ref}/history", response_model=RevisionList)
+async def entity_history(request: Request, ref: str) -> Response:
+    """What an entity said of itself from change to change, oldest first, with who changed it and why."""
+    no_parameters(request)
+
+    def query(session: ReadSession) -> object:
+        found = revisions.told(session, service.get(session, ref)["id"])
+        return {"data": found, "next_cursor": None, "has_more": False}
+
+    return answer(request, await state_of(request).read_slowly(query))
 
 
 async def _about(request: Request, ref: str, listing: Listing, pictured: Listing) -> Response:

@@ -12,7 +12,7 @@ from typing import Any
 _BY_NAYRAB = [{"agent": "katibat-al-nayrab", "role": "claimant"}]
 _BY_TAMIMI = [{"agent": "aymenn-al-tamimi", "role": "claimant"}]
 
-BODIES: Mapping[str, Mapping[str, dict[str, Any]]] = {
+BODIES: Mapping[str, Mapping[str, Any]] = {
     "add_entity": {
         "an armed group with two names": {
             "key": "liwa-al-quds",
@@ -29,6 +29,24 @@ BODIES: Mapping[str, Mapping[str, dict[str, Any]]] = {
             "kind": "armed_group",
             "label": "Baqir Brigade",
         },
+    },
+    "change_entity": {
+        "names, a description and a side": {
+            "names": [
+                {"text": "لواء الباقر", "lang": "ar", "script": "Arab", "kind": "label"},
+                {"text": "Baqir Brigade", "lang": "en", "script": "Latn", "kind": "translation"},
+            ],
+            "description": "An armed group from the countryside south of Aleppo.",
+            "alignment": "pro-government",
+            "reason": "The English name stands in the group's own posts.",
+        }
+    },
+    "change_source": {
+        "an archived copy": {
+            "archive_url": "https://web.archive.org/web/2016/https://example.org/baqir",
+            "archived_at": "2016-05-03",
+            "reason": "The page is gone.",
+        }
     },
     "join_entities": {
         "one group under two names": {
@@ -96,6 +114,28 @@ BODIES: Mapping[str, Mapping[str, dict[str, Any]]] = {
             "modality": "probable",
             "basis": "told",
         },
+    },
+    "record_claims": {
+        "two figures, of which the second corrects the first": [
+            {
+                "key": "baqir-killed-270",
+                "subject": "liwa-al-baqir",
+                "predicate": "killed_total",
+                "value": "270",
+                "valid": {"edtf": "2016-05-02"},
+                "source": "tamimi-ldf-2016",
+                "attribution": _BY_TAMIMI,
+            },
+            {
+                "subject": "liwa-al-baqir",
+                "predicate": "killed_total",
+                "value": "about 280",
+                "valid": {"edtf": "2016-05-02"},
+                "source": "tamimi-ldf-2016",
+                "attribution": _BY_TAMIMI,
+                "supersedes": "baqir-killed-270",
+            },
+        ]
     },
     "supersede_claim": {
         "the claimant corrects himself": {
@@ -200,6 +240,52 @@ def _impact(told: dict[str, Any], ended: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _history(op: str, shown: dict[str, Any], before: Any, after: Any) -> dict[str, Any]:
+    """The history of an object that was added and then given another alignment."""
+    plain = ("id", "recorded_at", "recorded_by", "same_as", "publisher", "authors", "derived_from")
+    body = {name: value for name, value in shown.items() if name not in plain}
+    added = {
+        "version": 36,
+        "type": f"{op}.added",
+        "at": shown["recorded_at"],
+        "by": shown["recorded_by"],
+        "reason": None,
+        "changed": {},
+        "body": {**body, "alignment": before},
+    }
+    changed = {
+        **added,
+        "version": 158,
+        "type": f"{op}.changed",
+        "reason": "It says so itself.",
+        "changed": {"alignment": {"from": before, "to": after}},
+        "body": {**body, "alignment": after},
+    }
+    return _listed(added, changed)
+
+
+def _batch(written: dict[str, Any]) -> dict[str, Any]:
+    """A claim that was recorded, and one that was refused."""
+    detail = "No entity has this id or key. Nearest: liwa-al-baqir."
+    problem = {
+        "type": "/problems/unprocessable",
+        "title": "The body does not fit",
+        "status": 422,
+        "detail": detail,
+        "errors": [{"pointer": "/subject", "detail": detail}],
+        "instance": "urn:uuid:0b9dbf0a-7f0c-4a8e-8a55-6b5e0f6f2f55",
+    }
+    nothing: dict[str, Any] = {"claim": None, "contradictions": [], "created": []}
+    return {
+        "summary": {"new": 1, "unchanged": 0, "refused": 1},
+        "data": [
+            {"index": 0, "status": 201, **written, "problem": None},
+            {"index": 1, "status": 422, **nothing, "problem": problem},
+        ],
+        "dry_run": False,
+    }
+
+
 def answers() -> dict[str, Any]:
     """What each operation answers, by its name."""
     told = _told()
@@ -211,6 +297,8 @@ def answers() -> dict[str, Any]:
         "list_entities": _listed(told["entity"], cursor="WyJlbnRpdHkuc2VxIiwzNF0"),
         "add_entity": told["added_entity"],
         "get_entity": told["entity"],
+        "change_entity": told["entity"],
+        "entity_history": _history("entity", told["entity"], None, told["entity"]["alignment"]),
         "list_claims_about_entity": page_of_claims,
         "entity_timeline": _listed(told["claim"], cursor="WyJjbGFpbS5mcm9tX2xvIiw3MzYwNTUsMTQ4XQ"),
         "entity_positions": _listed(*told["entity_positions"]),
@@ -221,10 +309,13 @@ def answers() -> dict[str, Any]:
         "list_sources": _listed(told["source"], cursor="WyJzb3VyY2Uuc2VxIiw4N10"),
         "add_source": told["added_source"],
         "get_source": told["source"],
+        "change_source": told["source"],
+        "source_history": _history("source", told["source"], None, told["source"]["alignment"]),
         "list_claims_in_source": page_of_claims,
         "source_impact": _impact(told, summary),
         "list_claims": page_of_claims,
         "record_claim": told["written"],
+        "record_claims": _batch(told["written"]),
         "get_claim": told["claim"],
         "retract_claim": told["retracted"],
         "supersede_claim": told["superseded"],
@@ -246,6 +337,6 @@ def answers() -> dict[str, Any]:
         "dispose_contradiction": told["disposition"],
         "contradiction_pairs": _listed(told["pair"]),
         "health_live": {"status": "live"},
-        "health_ready": {"status": "ready", "migration": "d12765ec70b6"},
-        "version": {"counterclaim": "0.1.0", "migration": "d12765ec70b6", "events": 157},
+        "health_ready": {"status": "ready", "migration": "b53d90e4c1f7"},
+        "version": {"counterclaim": "0.1.0", "migration": "b53d90e4c1f7", "events": 157},
     }

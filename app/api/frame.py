@@ -4,6 +4,7 @@ Raw ASGI, because a limit that waits for the framework has already read the body
 """
 
 import re
+from collections import deque
 from collections.abc import Iterable
 
 from starlette.responses import Response
@@ -15,7 +16,8 @@ from app.api.answers import problem
 from app.errors import MalformedJSON, MethodNotAllowed, NotFound, Problem, TooLarge, UnsupportedMediaType
 
 _WRITES = ("POST", "PUT", "PATCH")
-_JSON = re.compile(rb"application/(?:[a-z0-9.+-]+\+)?json(?:\s*;.*)?", re.IGNORECASE | re.DOTALL)
+_JSON = re.compile(r"application/(?:[a-z0-9.+-]+\+)?json")
+JSON, MERGE_PATCH, NDJSON = "application/json", "application/merge-patch+json", "application/x-ndjson"
 HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -28,7 +30,10 @@ class Frame:
     def __init__(self, app: ASGIApp, routes: Iterable[Route], max_body: int) -> None:
         self.app = app
         self.max_body = max_body
-        self.paths = [(route.path_regex, frozenset(route.methods or ())) for route in routes]
+        self.paths = [
+            (route.path_regex, {method: _taken(route, method) for method in route.methods or ()})
+            for route in routes
+        ]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers what needs no app, hands on the rest."""
@@ -45,9 +50,10 @@ class Frame:
         elif method == "HEAD":
             await self.app({**scope, "method": "GET"}, receive, _without_body(send))
         elif method == "OPTIONS" and (allowed := self.allowed(scope["path"])):
-            await Response(status_code=204, headers={"Allow": ", ".join(sorted(allowed))})(
-                scope, receive, send
-            )
+            headers = {"Allow": ", ".join(sorted(allowed))}
+            if "PATCH" in allowed:
+                headers["Accept-Patch"] = ", ".join(self.taken(scope["path"], "PATCH"))
+            await Response(status_code=204, headers=headers)(scope, receive, send)
         else:
             try:
                 receive = await self._admitted(scope, receive)
@@ -66,17 +72,27 @@ class Frame:
             return receive
         headers = dict(scope["headers"])
         body = await self._body(headers.get(b"content-length", b""), receive)
-        if body and allowed and not _JSON.fullmatch(headers.get(b"content-type", b"")):
-            raise UnsupportedMediaType(
-                "Send JSON: with curl, --json '…' instead of -d, or Content-Type: application/json."
-            )
         if body and allowed:
-            try:
-                strictjson.loads(body)
-            except ValueError as failure:
-                reason = failure if isinstance(failure, strictjson.NotStrict) else "a number is too long"
-                raise MalformedJSON(f"The body is not JSON as it is read here: {reason}.") from None
+            kind = content_type(scope)
+            self._refuse_other(kind, scope)
+            _refuse_malformed(kind, body)
         return _replay(body, receive)
+
+    def _refuse_other(self, kind: str, scope: Scope) -> None:
+        """Raises for a content type that the path does not take with this method."""
+        taken = self.taken(scope["path"], scope["method"])
+        if kind not in taken and not (JSON in taken and _JSON.fullmatch(kind)):
+            raise UnsupportedMediaType(
+                f"This takes {' or '.join(taken)}. With curl, send JSON by --json '…' instead of -d, or name "
+                "its type: Content-Type: application/json.",
+                headers={"Accept": ", ".join(taken)},
+            )
+
+    def taken(self, path: str, method: str) -> tuple[str, ...]:
+        """The media types of bodies that a path takes with a method it has."""
+        return next(
+            methods[method] for pattern, methods in self.paths if method in methods and pattern.match(path)
+        )
 
     def allowed(self, path: str) -> set[str]:
         """The methods a path takes; empty when there is no such path."""
@@ -98,6 +114,32 @@ class Frame:
 
     def _too_large(self) -> TooLarge:
         return TooLarge(f"The body may hold {self.max_body:,} bytes. Send it in several requests.")
+
+
+def content_type(scope: Scope) -> str:
+    """The media type of a request's body, without parameters; empty where it names none."""
+    named: bytes = dict(scope["headers"]).get(b"content-type", b"")
+    return named.decode("latin-1").partition(";")[0].strip().lower()
+
+
+def _refuse_malformed(kind: str, body: bytes) -> None:
+    try:
+        if kind == NDJSON:
+            deque(strictjson.lines(body), maxlen=0)
+        elif _JSON.fullmatch(kind):
+            strictjson.loads(body)
+    except ValueError as failure:
+        reason = failure if isinstance(failure, strictjson.NotStrict) else "a number is too long"
+        raise MalformedJSON(f"The body is not JSON as it is read here: {reason}.") from None
+
+
+def _taken(route: Route, method: str) -> tuple[str, ...]:
+    """The media types a route takes: those that its description lists, or else JSON."""
+    described = getattr(route, "openapi_extra", None) or {}
+    listed = described.get("requestBody", {}).get("content")
+    if listed:
+        return tuple(listed)
+    return (MERGE_PATCH, JSON) if method == "PATCH" else (JSON,)
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

@@ -7,10 +7,11 @@ from fastapi import Request, Response
 
 from app import intake
 from app.api import routing
-from app.api.answers import answer
+from app.api.answers import Made, answer, made
 from app.api.documents import JoinUndone, JudgementList, JudgementWritten
 from app.api.lists import no_parameters
 from app.api.state import Contributor, state_of
+from app.api.writing import write
 from app.claims import identity, judgements
 from app.claims.identity_schemas import JoinUndo, JudgementCreate
 from app.db import ReadSession, Row, Session
@@ -42,7 +43,7 @@ def found(
     return Response(status_code=308, headers={"location": path + query})
 
 
-def _judged(request: Request, judged: Judged) -> Response:
+def _judged(judged: Judged) -> Made:
     (claim,) = judged.judgements
     document = {
         "claim": claim,
@@ -51,7 +52,7 @@ def _judged(request: Request, judged: Judged) -> Response:
         "entity": judged.entity,
         "changed": _located(judged.changed),
     }
-    return answer(request, document, 201 if judged.new else 200, {"location": f"/v1/claims/{claim['id']}"})
+    return made(document, 201 if judged.new else 200, {"location": f"/v1/claims/{claim['id']}"})
 
 
 def _located(contradictions: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -79,26 +80,27 @@ async def join_entities(request: Request, ref: str, given: JudgementCreate, acco
 
     The later of the two then answers 308 to the earlier.
     """
-    judged = await state_of(request).writer.run(lambda session: intake.join(session, account, ref, given))
-    return _judged(request, judged)
+    return await write(request, account, lambda session: intake.join(session, account, ref, given), _judged)
 
 
 @router.post("/{ref}/different-from", status_code=201, response_model=JudgementWritten)
 async def part_entities(request: Request, ref: str, given: JudgementCreate, account: Contributor) -> Response:
     """Records that an entity is not the same as another; while it stands the two are not joined."""
-    judged = await state_of(request).writer.run(lambda session: intake.part(session, account, ref, given))
-    return _judged(request, judged)
+    return await write(request, account, lambda session: intake.part(session, account, ref, given), _judged)
 
 
 @router.post("/{ref}/same-as/undo", response_model=JoinUndone)
 async def undo_join(request: Request, ref: str, given: JoinUndo, account: Contributor) -> Response:
     """Retracts the claims that join two entities; contributors only their own, which may leave the join."""
-    judged = await state_of(request).writer.run(
-        lambda session: intake.undo_join(session, account, ref, given)
+    return await write(
+        request, account, lambda session: intake.undo_join(session, account, ref, given), _undone
     )
+
+
+def _undone(judged: Judged) -> Made:
     document = {
         "retracted": judged.judgements,
         "entity": judged.entity,
         "changed": _located(judged.changed),
     }
-    return answer(request, document)
+    return made(document)

@@ -9,23 +9,31 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from app.api import writing
 from app.api.documents import ProblemRead
 from app.api.examples import BODIES, answers
+from app.api.frame import MERGE_PATCH, NDJSON
 from app.errors import (
     PROBLEMS,
     BadCursor,
+    BadHeader,
     BadParameter,
     Busy,
     Conflict,
+    InFlight,
+    KeyReused,
     MalformedJSON,
     MissingKey,
     NotFound,
+    PreconditionFailed,
+    PreconditionRequired,
     Problem,
     TooLarge,
     Unprocessable,
     UnsupportedMediaType,
     WeakRole,
 )
+from app.provenance.canonical import canonical as as_json
 
 TAGS = (
     (
@@ -58,7 +66,23 @@ HEADERS = {
     ),
     "Content-Language": ("The languages of the sentences and of the names in them.", "en, ar"),
     "Location": ("Where the object can be read.", "/v1/claims/baqir-killed-260"),
+    "Idempotent-Replayed": (
+        "`true` where this is the answer to an earlier request with the same Idempotency-Key.",
+        "true",
+    ),
 }
+KEY = {
+    "name": writing.HEADER,
+    "in": "header",
+    "required": False,
+    "description": (
+        "A text that you make for this one request, such as a UUID. The same request under it again gets the "
+        "first answer, byte for byte, and writes nothing. Refused requests are not remembered."
+    ),
+    "schema": {"type": "string", "minLength": 1, "maxLength": writing.LONGEST, "pattern": "^[ -~]+$"},
+}
+"""Without an example: a form that is filled in with one would send two requests under one key."""
+
 REFERENCES = {
     "entities": ("The entity's id or key.", "liwa-al-baqir"),
     "sources": ("The source's id or key.", "tamimi-ldf-2016"),
@@ -67,19 +91,34 @@ REFERENCES = {
     "rules": ("The rule's code.", "monotone_break"),
     "contradictions": ("The contradiction's id.", "contradiction_3mnj7cr068rg934tcj3xs1st2m"),
 }
+IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "required": False,
+    "description": (
+        'The ETag of the object as you read it, such as "v157-1758879e114c45a2d5adad53": nothing is written '
+        "if it was changed since. * stands for any."
+    ),
+    "schema": {"type": "string"},
+}
+CONDITIONAL = ("put", "patch")
 _WRITING = (
+    BadHeader,
     MalformedJSON,
     MissingKey,
     WeakRole,
     Conflict,
+    InFlight,
     TooLarge,
     UnsupportedMediaType,
     Unprocessable,
+    KeyReused,
     Busy,
 )
 _REPEATED = {
     "post": "The same body was here under this key; nothing was written.",
     "put": "There was one already: it was replaced, or was the same and nothing was written.",
+    "patch": "It says now what was sent.",
 }
 WRITES = tuple(_REPEATED)
 _SCHEMA = "#/components/schemas/"
@@ -125,7 +164,7 @@ def _complete(path: str, method: str, operation: dict[str, Any], shown: Any) -> 
         if parameter["in"] == "path":
             parameter["description"], parameter["example"] = REFERENCES[path.split("/")[2]]
     responses = operation["responses"]
-    responses.pop("422", None)
+    responses.pop("422", None)  # FastAPI's own; _problems knows ours
     elsewhere = responses.pop("308", None)
     ((_, success),) = responses.items()
     success["content"]["application/json"]["examples"] = {"from the seeds": {"value": shown}}
@@ -133,7 +172,12 @@ def _complete(path: str, method: str, operation: dict[str, Any], shown: Any) -> 
     if any(parameter["name"] == "lang" for parameter in given):
         success["headers"]["Content-Language"] = {"$ref": "#/components/headers/Content-Language"}
     if method in WRITES:
-        _writes(operation, _REPEATED[method])
+        given.append(KEY)
+        if method in CONDITIONAL:
+            needed = {"required": True, "example": "*"} if method == "patch" else {}
+            given.append({**IF_MATCH, **needed})
+        success["headers"]["Idempotent-Replayed"] = {"$ref": "#/components/headers/Idempotent-Replayed"}
+        _writes(method, operation)
     elif any(parameter["name"] == "cursor" for parameter in given):
         success["headers"]["Link"] = {"$ref": "#/components/headers/Link"}
     if method == "get":
@@ -146,7 +190,7 @@ def _complete(path: str, method: str, operation: dict[str, Any], shown: Any) -> 
     responses["default"] = _refusal([Problem])
 
 
-def _writes(operation: dict[str, Any], repeated: str) -> None:
+def _writes(method: str, operation: dict[str, Any]) -> None:
     operation["security"] = [{"key": []}]
     bodies = BODIES[operation["operationId"]]
     content = operation["requestBody"]["content"]["application/json"]
@@ -154,13 +198,20 @@ def _writes(operation: dict[str, Any], repeated: str) -> None:
         f"body {number}": {"summary": name, "value": body}
         for number, (name, body) in enumerate(bodies.items(), 1)
     }
+    if NDJSON in operation["requestBody"]["content"]:
+        operation["requestBody"]["content"][NDJSON]["examples"] = {
+            name: {"summary": each["summary"], "value": "\n".join(map(as_json, each["value"]))}
+            for name, each in content["examples"].items()
+        }
+    if method == "patch":
+        operation["requestBody"]["content"] |= {MERGE_PATCH: content}
     responses = operation["responses"]
     if "201" in responses:
         created = responses["201"]
         created["headers"]["Location"] = {"$ref": "#/components/headers/Location"}
         responses["200"] = {
             **created,
-            "description": repeated,
+            "description": _REPEATED[method],
         }
 
 
@@ -173,6 +224,10 @@ def _problems(path: str, method: str, given: list[dict[str, Any]]) -> Iterator[t
         yield BadCursor
     if method in WRITES:
         yield from _WRITING
+    if method in CONDITIONAL:
+        yield PreconditionFailed
+    if method == "patch":
+        yield PreconditionRequired
     if "{ref}" in path or names:
         yield NotFound
     if path == "/health/ready":

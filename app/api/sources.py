@@ -4,18 +4,22 @@ from fastapi import Request, Response
 
 from app import intake
 from app.api import clocks, routing
-from app.api.answers import answer
+from app.api.answers import Made, answer, made
 from app.api.claims import CLAIMS, CLAIMS_IN_PICTURES
-from app.api.documents import ClaimList, SourceList
+from app.api.documents import ClaimList, RevisionList, SourceList
 from app.api.lists import Listing, no_parameters
+from app.api.preconditions import refuse_stale
 from app.api.references import plain, source_seq
 from app.api.state import Contributor, state_of
+from app.api.writing import write
 from app.contradictions import impact
 from app.contradictions.impact_schemas import SourceImpact
-from app.db import ReadSession
+from app.db import ReadSession, Session, WriteSession
+from app.intake import Written
+from app.provenance import revisions
 from app.sources import service
 from app.sources.models import KINDS
-from app.sources.schemas import SourceCreate, SourceRead
+from app.sources.schemas import SourceChange, SourceCreate, SourceRead
 
 router = routing.router("sources", "/v1/sources")
 SOURCES = Listing(
@@ -39,9 +43,12 @@ async def list_sources(request: Request) -> Response:
 @router.post("", status_code=201, response_model=SourceRead)
 async def add_source(request: Request, given: SourceCreate, account: Contributor) -> Response:
     """Adds a source; the same body under the same key again answers 200 and changes nothing."""
-    written = await state_of(request).writer.run(lambda session: intake.add_source(session, account, given))
+    return await write(request, account, lambda session: intake.add_source(session, account, given), _written)
+
+
+def _written(written: Written) -> Made:
     where = {"location": f"/v1/sources/{written.document['id']}"}
-    return answer(request, written.document, 201 if written.new else 200, where)
+    return made(written.document, 201 if written.new else 200, where, written.version)
 
 
 @router.get("/{ref}", response_model=SourceRead)
@@ -49,10 +56,45 @@ async def get_source(request: Request, ref: str) -> Response:
     """One source by id or key."""
     no_parameters(request)
 
-    def query(session: ReadSession) -> object:
-        return service.present(session, [service.get(session, ref)])[0]
+    def query(session: ReadSession) -> Response:
+        row = service.get(session, ref)
+        return answer(request, service.present(session, [row])[0], version=revisions.version(row))
 
-    return answer(request, await state_of(request).read(query))
+    return await state_of(request).read(query)
+
+
+@router.patch("/{ref}", response_model=SourceRead)
+async def change_source(request: Request, ref: str, given: SourceChange, account: Contributor) -> Response:
+    """Changes what is known of a document; what was known before stays in its history.
+
+    Only what is sent changes (JSON Merge Patch, RFC 7396). Contributors change what they recorded themselves,
+    editors everything. The date of publication stays once claims rest on it.
+    """
+
+    def command(session: WriteSession) -> Written:
+        refuse_stale(request, _current(session, ref), required=True)
+        return intake.change_source(session, account, ref, given)
+
+    return await write(
+        request, account, command, lambda written: made(written.document, version=written.version)
+    )
+
+
+def _current(session: Session, ref: str) -> Made:
+    row = service.get(session, ref)
+    return made(service.present(session, [row])[0], version=revisions.version(row))
+
+
+@router.get("/{ref}/history", response_model=RevisionList)
+async def source_history(request: Request, ref: str) -> Response:
+    """What was known of a document from change to change, oldest first, with who changed it and why."""
+    no_parameters(request)
+
+    def query(session: ReadSession) -> object:
+        found = revisions.told(session, service.get(session, ref)["id"])
+        return {"data": found, "next_cursor": None, "has_more": False}
+
+    return answer(request, await state_of(request).read_slowly(query))
 
 
 @router.get(

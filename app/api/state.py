@@ -1,7 +1,7 @@
 """What every request needs: settings, readers, the writer, and who is asking."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, TypeVar, cast
 
 from anyio.to_thread import run_sync
@@ -18,12 +18,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The process's open resources."""
+    """The process's open resources; `in_flight` are the scopes of idempotency keys that are being written."""
 
     settings: Settings
     database: Database
     readers: Readers
     writer: Writer
+    in_flight: set[str] = field(default_factory=set)
 
     async def read(self, query: Callable[[ReadSession], T]) -> T:
         """Answers a query of a few rows; on SQLite right here: a thread costs more than the query."""

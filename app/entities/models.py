@@ -15,7 +15,10 @@ NAME_KINDS: tuple[str, ...] = get_args(NameKind)
 
 
 class Entity(SQLModel, table=True):
-    """A person, armed group, place, event, outlet and so on; `seq` is the event that added it."""
+    """A person, armed group, place, event, outlet and so on.
+
+    `seq` is the event that added it, `changed` the one that changed it last.
+    """
 
     __tablename__ = "entity"
     __table_args__ = (
@@ -33,6 +36,7 @@ class Entity(SQLModel, table=True):
     external_ids: str
     recorded_at: str
     recorded_by: str
+    changed: int | None = Field(default=None, foreign_key="event.seq")
 
 
 class EntityName(SQLModel, table=True):

@@ -32,6 +32,23 @@ class EntityCreate(Body):
     reliability: Reliability | None = None
 
 
+class EntityChange(Body):
+    """What to change of an entity, as a merge patch: null takes a value away, what is left out stays.
+
+    `names` are replaced as a whole, `external_ids` scheme by scheme. A key is given once and then stays.
+    """
+
+    key: Key | None = None
+    kind: EntityKind | None = None
+    label: Short | None = None
+    names: list[Name] | None = Field(default=None, max_length=200)
+    description: Long | None = None
+    external_ids: dict[Scheme, Short | None] | None = Field(default=None, max_length=50)
+    alignment: Short | None = None
+    reliability: Reliability | None = None
+    reason: Long | None = None
+
+
 class EntityRef(BaseModel):
     """An entity named inside another object."""
 

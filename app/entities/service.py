@@ -4,18 +4,19 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, bindparam, insert, select
+from sqlalchemy import Select, bindparam, delete, insert, select, update
 
 from app.db import Row, Session, WriteSession, table
 from app.entities.models import Entity, EntityName
-from app.entities.schemas import EntityCreate
+from app.entities.schemas import EntityChange, EntityCreate
 from app.errors import Conflict
 from app.ids import new_id
 from app.lookup import Lookup
-from app.provenance import log
+from app.provenance import log, revisions
 from app.provenance.canonical import canonical
+from app.wire import patched
 
-ADDED = "entity.added"
+ADDED, CHANGED = "entity.added", "entity.changed"
 PREFIX = "entity"
 entities, names = table(Entity), table(EntityName)
 _lookup = Lookup(PREFIX, entities, "label")
@@ -23,13 +24,20 @@ find, get, resolve = _lookup.find, _lookup.get, _lookup.resolve
 seq_of, candidates = _lookup.seq_of, _lookup.candidates
 _NAMES = select(names).where(names.c.entity == bindparam("entity")).order_by(names.c.position)
 _INSERT, _INSERT_NAME = insert(entities), insert(names)
+_CLEAR_NAMES = delete(names).where(names.c.entity == bindparam("of"))
+_PLAIN = ("key", "kind", "label", "description", "alignment", "reliability")
+_CHANGE = (
+    update(entities)
+    .where(entities.c.seq == bindparam("of"))
+    .values({name: bindparam(f"new_{name}") for name in (*_PLAIN, "external_ids", "changed")})
+)
 
 
 def add(session: WriteSession, actor: str, given: EntityCreate) -> tuple[Row, bool]:
     """Adds an entity; returns its row and whether it is new (the same body under the same key is not)."""
     body = given.model_dump(mode="json")
     if given.key is not None and (existing := find(session, given.key)):
-        if log.same_body(session, existing["id"], body):
+        if revisions.known(session, existing["id"], body):
             return existing, False
         message = "The key is taken by an entity with another body. Choose another key; nothing was changed."
         raise Conflict(message)
@@ -37,6 +45,18 @@ def add(session: WriteSession, actor: str, given: EntityCreate) -> tuple[Row, bo
     entry = log.append(session, ADDED, entity_id, actor, {"id": entity_id, **body}, first=True)
     project(session, entry)
     return get(session, entity_id), True
+
+
+def change(session: WriteSession, actor: str, row: Row, given: EntityChange) -> log.Entry | None:
+    """Logs what an entity says from now on; None when that is what it says already."""
+    stored = revisions.body(session, row["id"])
+    patch = given.model_dump(mode="json", exclude_unset=True)
+    reason = patch.pop("reason", None)
+    body = patched(EntityCreate, stored, patch).model_dump(mode="json")
+    if body == stored:
+        return None
+    revisions.refuse_key(row["key"], body["key"], find(session, body["key"]) if body["key"] else None)
+    return log.append(session, CHANGED, row["id"], actor, {"id": row["id"], **body, "reason": reason})
 
 
 def project(session: WriteSession, entry: log.Entry) -> None:
@@ -48,15 +68,28 @@ def project(session: WriteSession, entry: log.Entry) -> None:
         recorded_at=entry.at,
         recorded_by=entry.actor,
         external_ids=canonical(body["external_ids"]),
-        **{
-            field: body[field]
-            for field in ("id", "key", "kind", "label", "description", "alignment", "reliability")
-        },
+        **{field: body[field] for field in ("id", *_PLAIN)},
     )
-    session.run_many(
-        _INSERT_NAME,
-        [{"entity": entry.seq, "position": place, **name} for place, name in enumerate(body["names"])],
+    _name(session, entry.seq, body["names"])
+
+
+def project_changed(session: WriteSession, entry: log.Entry) -> None:
+    """Writes what an `entity.changed` event stands for."""
+    body, seq = entry.body, get(session, entry.object)["seq"]
+    session.run(
+        _CHANGE,
+        of=seq,
+        new_changed=entry.seq,
+        new_external_ids=canonical(body["external_ids"]),
+        **{f"new_{field}": body[field] for field in _PLAIN},
     )
+    session.run(_CLEAR_NAMES, of=seq)
+    _name(session, seq, body["names"])
+
+
+def _name(session: WriteSession, seq: int, given: list[dict[str, Any]]) -> None:
+    named = [{"entity": seq, "position": place, **name} for place, name in enumerate(given)]
+    session.run_many(_INSERT_NAME, named)
 
 
 def present(session: Session, rows: Sequence[Row]) -> list[dict[str, Any]]:

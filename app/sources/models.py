@@ -28,7 +28,10 @@ RELATIONS: tuple[str, ...] = get_args(Relation)
 
 
 class Source(SQLModel, table=True):
-    """A document; `published_lo` and `published_hi` are the day numbers its EDTF date allows."""
+    """A document; `published_lo` and `published_hi` are the day numbers its EDTF date allows.
+
+    `seq` is the event that added it, `changed` the one that changed it last.
+    """
 
     __tablename__ = "source"
     __table_args__ = (
@@ -55,6 +58,7 @@ class Source(SQLModel, table=True):
     sha256: str | None = None
     recorded_at: str
     recorded_by: str
+    changed: int | None = Field(default=None, foreign_key="event.seq")
 
 
 class SourceAuthor(SQLModel, table=True):

@@ -6,9 +6,11 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from app.entities.schemas import EntityRef
 from app.sources.models import Relation, SourceKind
-from app.wire import Body, Key, Reference, Reliability, Short
+from app.wire import Body, Key, Long, Reference, Reliability, Short
 
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=2000)]
+Language = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{2,35}$")]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
 class Derivation(Body):
@@ -28,14 +30,38 @@ class SourceCreate(Body):
     archive_url: Url | None = None
     publisher: Reference | None = None
     authors: list[Reference] = Field(default_factory=list, max_length=100)
-    language: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{2,35}$")] | None = None
+    language: Language | None = None
     published: Short | None = None
     accessed: Short | None = None
     archived_at: Short | None = None
     alignment: Short | None = None
     reliability: Reliability | None = None
-    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
+    sha256: Sha256 | None = None
     derived_from: list[Derivation] = Field(default_factory=list, max_length=100)
+
+
+class SourceChange(Body):
+    """What to change of a source, as a merge patch: null takes a value away, what is left out stays.
+
+    Lists are replaced as a whole. A key is given once and then stays.
+    """
+
+    key: Key | None = None
+    kind: SourceKind | None = None
+    title: Short | None = None
+    url: Url | None = None
+    archive_url: Url | None = None
+    publisher: Reference | None = None
+    authors: list[Reference] | None = Field(default=None, max_length=100)
+    language: Language | None = None
+    published: Short | None = None
+    accessed: Short | None = None
+    archived_at: Short | None = None
+    alignment: Short | None = None
+    reliability: Reliability | None = None
+    sha256: Sha256 | None = None
+    derived_from: list[Derivation] | None = Field(default=None, max_length=100)
+    reason: Long | None = None
 
 
 class SourceRef(BaseModel):

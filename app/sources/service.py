@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, bindparam, insert, select
+from sqlalchemy import Select, bindparam, delete, insert, select, update
 
 from app.claims.values import time
 from app.claims.values.base import ValueProblem
@@ -13,12 +13,13 @@ from app.errors import Conflict, Fault, Unprocessable
 from app.ids import new_id
 from app.jsonsql import numbers
 from app.lookup import Lookup
-from app.provenance import log
+from app.provenance import log, revisions
 from app.provenance.canonical import canonical
 from app.sources.models import Source, SourceAuthor, SourceDerivation
-from app.sources.schemas import SourceCreate
+from app.sources.schemas import SourceChange, SourceCreate
+from app.wire import patched
 
-ADDED = "source.added"
+ADDED, CHANGED = "source.added", "source.changed"
 PREFIX = "source"
 DATES = ("published", "accessed", "archived_at")
 sources, authors, derivations = table(Source), table(SourceAuthor), table(SourceDerivation)
@@ -59,13 +60,20 @@ _PLAIN = (
     "reliability",
     "sha256",
 )
+_LISTED = ("publisher", "published_lo", "published_hi")
+_CHANGE = (
+    update(sources)
+    .where(sources.c.seq == bindparam("of"))
+    .values({name: bindparam(f"new_{name}") for name in (*_PLAIN[1:], *_LISTED, "changed")})
+)
+_CLEAR = tuple(delete(each).where(each.c.source == bindparam("of")) for each in (authors, derivations))
 
 
 def add(session: WriteSession, actor: str, given: SourceCreate, pointer: str = "") -> tuple[Row, bool]:
     """Adds a source; returns its row and whether it is new (the same body under the same key is not)."""
     body = _resolved(session, given, pointer)
     if given.key is not None and (existing := find(session, given.key)):
-        if log.same_body(session, existing["id"], body):
+        if revisions.known(session, existing["id"], body):
             return existing, False
         message = "The key is taken by a source with another body. Choose another key; nothing was changed."
         raise Conflict(message)
@@ -73,6 +81,23 @@ def add(session: WriteSession, actor: str, given: SourceCreate, pointer: str = "
     entry = log.append(session, ADDED, source_id, actor, {"id": source_id, **body}, first=True)
     project(session, entry)
     return get(session, source_id), True
+
+
+def change(session: WriteSession, actor: str, row: Row, given: SourceChange) -> log.Entry | None:
+    """Logs what a source says from now on; None when that is what it says already."""
+    stored = revisions.body(session, row["id"])
+    patch = given.model_dump(mode="json", exclude_unset=True)
+    reason = patch.pop("reason", None)
+    body = _resolved(session, patched(SourceCreate, stored, patch), "")
+    if body == stored:
+        return None
+    revisions.refuse_key(row["key"], body["key"], find(session, body["key"]) if body["key"] else None)
+    made_of_it = set(with_derived(session, [row]).values())
+    for place, made in enumerate(body["derived_from"]):
+        if made["source"] in made_of_it:
+            detail = "A source is not made out of itself, nor out of one that was made out of it."
+            raise Unprocessable(detail, [Fault(f"/derived_from/{place}/source", detail)])
+    return log.append(session, CHANGED, row["id"], actor, {"id": row["id"], **body, "reason": reason})
 
 
 def _resolved(session: Session, given: SourceCreate, pointer: str) -> dict[str, Any]:
@@ -102,22 +127,36 @@ def _resolved(session: Session, given: SourceCreate, pointer: str) -> dict[str, 
 
 def project(session: WriteSession, entry: log.Entry) -> None:
     """Writes the rows a `source.added` event stands for."""
-    body = entry.body
+    columns = _columns(session, entry.body)
+    session.run(_INSERT, seq=entry.seq, recorded_at=entry.at, recorded_by=entry.actor, **columns)
+    _name(session, entry.seq, entry.body)
+
+
+def project_changed(session: WriteSession, entry: log.Entry) -> None:
+    """Writes what a `source.changed` event stands for."""
+    seq = get(session, entry.object)["seq"]
+    columns = _columns(session, entry.body) | {"changed": entry.seq}
+    session.run(_CHANGE, of=seq, **{f"new_{name}": columns[name] for name in columns if name != "id"})
+    for clear in _CLEAR:
+        session.run(clear, of=seq)
+    _name(session, seq, entry.body)
+
+
+def _columns(session: Session, body: dict[str, Any]) -> dict[str, Any]:
     published = time.valid_days(time.parse(body["published"]), "sometime") if body["published"] else None
-    session.run(
-        _INSERT,
-        seq=entry.seq,
-        recorded_at=entry.at,
-        recorded_by=entry.actor,
-        publisher=entities.seq_of(session, body["publisher"]),
-        published_lo=published.from_lo if published else None,
-        published_hi=published.to_hi if published else None,
+    return {
+        "publisher": entities.seq_of(session, body["publisher"]),
+        "published_lo": published.from_lo if published else None,
+        "published_hi": published.to_hi if published else None,
         **{field: body[field] for field in _PLAIN},
-    )
+    }
+
+
+def _name(session: WriteSession, seq: int, body: dict[str, Any]) -> None:
     session.run_many(
         _INSERT_AUTHOR,
         [
-            {"source": entry.seq, "position": place, "entity": entities.seq_of(session, author)}
+            {"source": seq, "position": place, "entity": entities.seq_of(session, author)}
             for place, author in enumerate(body["authors"])
         ],
     )
@@ -125,7 +164,7 @@ def project(session: WriteSession, entry: log.Entry) -> None:
         _INSERT_DERIVATION,
         [
             {
-                "source": entry.seq,
+                "source": seq,
                 "position": place,
                 "origin": seq_of(session, made["source"]),
                 "relation": made["relation"],

@@ -25,12 +25,14 @@ CLAIM = {
 GETS = {
     "/v1/entities": "list_entities",
     "/v1/entities/liwa-al-baqir": "get_entity",
+    "/v1/entities/liwa-al-baqir/history": "entity_history",
     "/v1/entities/liwa-al-baqir/claims": "list_claims_about_entity",
     "/v1/entities/liwa-al-baqir/timeline": "entity_timeline",
     "/v1/entities/liwa-al-baqir/positions?predicate=killed_total": "entity_positions",
     "/v1/entities/liwa-al-baqir/same-as": "list_judgements",
     "/v1/sources": "list_sources",
     "/v1/sources/tamimi-ldf-2016": "get_source",
+    "/v1/sources/tamimi-ldf-2016/history": "source_history",
     "/v1/sources/tamimi-ldf-2016/claims": "list_claims_in_source",
     "/v1/sources/tamimi-ldf-2016/impact": "source_impact",
     "/v1/claims": "list_claims",
@@ -75,6 +77,13 @@ class Site:
     def put(self, path: str, body: Any, role: str = "contributor") -> httpx.Response:
         """A PUT under a key of that role."""
         return self.client.put(path, json=body, headers=self.bearer(role))
+
+    def patch(
+        self, path: str, body: Any, match: str | None = "*", role: str = "contributor"
+    ) -> httpx.Response:
+        """A PATCH under a key of that role, of the state that `match` names."""
+        headers = self.bearer(role) | ({"If-Match": match} if match is not None else {})
+        return self.client.patch(path, json=body, headers=headers)
 
     def bearer(self, role: str) -> dict[str, str]:
         """The Authorization header for that role."""

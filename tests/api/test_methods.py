@@ -2,6 +2,7 @@
 
 import re
 
+import httpx
 import pytest
 
 from app import __version__
@@ -43,6 +44,36 @@ def test_options_of_a_write_only_path_names_the_write(site: Site) -> None:
     assert site.client.head("/v1/claims/baqir-salary/retract").status_code == 405
 
 
+def test_options_says_what_a_patch_takes(site: Site) -> None:
+    for path in ("/v1/entities/liwa-al-baqir", "/v1/sources/tamimi-ldf-2016"):
+        headers = site.client.options(path).headers
+        assert "PATCH" in headers["allow"].split(", ")
+        assert headers["accept-patch"] == "application/merge-patch+json, application/json"
+    assert "accept-patch" not in site.client.options("/v1/claims").headers
+
+
+def send(site: Site, method: str, path: str, kind: str) -> httpx.Response:
+    """A write of an empty object that says it is of this type, to an object that is not there."""
+    headers = site.bearer("admin") | {"Content-Type": kind}
+    return site.client.request(method, path.replace("{ref}", "x"), content=b"{}", headers=headers)
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "", "application/xml"])
+def test_every_write_says_what_it_takes_to_what_it_does_not_take(site: Site, kind: str) -> None:
+    for path, methods in site.get("/openapi.json")["paths"].items():
+        for method, operation in methods.items():
+            if "requestBody" not in operation:
+                continue
+            taken = set(operation["requestBody"]["content"])
+            refused = send(site, method, path, kind)
+            assert refused.status_code == 415, (path, method)
+            assert set(refused.headers["accept"].split(", ")) == taken
+            assert all(each in refused.json()["detail"] for each in (*taken, "--json"))
+            for each in taken:
+                admitted = send(site, method, path, f"{each}; charset=utf-8")
+                assert admitted.status_code in {200, 404, 409, 412, 422, 428}, (path, method, each)
+
+
 @pytest.mark.parametrize("path", ["/v1/nothing", "/v1/claims/nothing", "/v1/claims?colour=red"])
 def test_head_of_what_get_refuses_is_refused_alike(site: Site, path: str) -> None:
     got, head = site.client.get(path), site.client.head(path)
@@ -54,7 +85,7 @@ def test_head_of_what_get_refuses_is_refused_alike(site: Site, path: str) -> Non
 def test_a_known_answer_is_not_sent_again(site: Site, path: str) -> None:
     first = site.client.get(path)
     tag = first.headers["etag"]
-    assert re.fullmatch(r'"[0-9a-f]+"', tag)
+    assert re.fullmatch(r'"(v\d+-)?[0-9a-f]+"', tag)
     for known in (tag, f"W/{tag}", f'"other", {tag}', "*"):
         again = site.client.get(path, headers={"If-None-Match": known})
         assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)

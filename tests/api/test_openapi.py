@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from app.api.examples import BODIES, answers
 from app.api.openapi import TAGS, WRITES
+from app.claims.schemas import ClaimCreate
 from app.errors import PROBLEMS
 from app.main import create_app, routes
 from app.settings import Settings
@@ -100,9 +101,10 @@ def test_every_body_and_every_answer_has_a_schema_and_examples_that_fit_it(
 def test_every_example_is_read_by_the_model_it_stands_for() -> None:
     endpoints = {route.name: route.endpoint for route in routes()}
     for name, bodies in BODIES.items():
-        model = get_type_hints(endpoints[name])["given"]
+        model = get_type_hints(endpoints[name]).get("given", ClaimCreate)
         for body in bodies.values():
-            model.model_validate(body)
+            for each in body if isinstance(body, list) else [body]:
+                model.model_validate(each)
     shown = answers()
     described = [route for route in routes() if route.include_in_schema]
     described = [route for route in described if route.include_in_schema]
@@ -202,6 +204,7 @@ def test_what_writes_answer_is_what_the_description_says(
         "undo_join": "/v1/entities/liwa-al-baqir/same-as/undo",
         "add_source": "/v1/sources",
         "record_claim": "/v1/claims",
+        "record_claims": "/v1/claims:batch",
         "supersede_claim": "/v1/claims/baqir-killed-260/supersede",
         "assess_claim": "/v1/claims/baqir-killed-246/assessments",
         "retract_claim": "/v1/claims/baqir-salary/retract",
@@ -211,10 +214,26 @@ def test_what_writes_answer_is_what_the_description_says(
     for name, path in paths.items():
         for body in list(BODIES[name].values())[: 1 if name == "retract_claim" else None]:
             answer = site.post(path, body, "editor")
-            expected = 200 if name in ("retract_claim", "undo_join") else 201
+            expected = 200 if name in ("record_claims", "retract_claim", "undo_join") else 201
             assert answer.status_code == expected, (name, answer.text)
             faults = list(validator(document, success(operations[name])["schema"]).iter_errors(answer.json()))
             assert faults == [], (name, faults[0].json_path, faults[0].message)
+
+
+def test_what_a_change_answers_is_what_the_description_says(
+    site: Site, document: dict[str, Any], operations: dict[str, dict[str, Any]]
+) -> None:
+    paths = {"change_entity": "/v1/entities/liwa-al-baqir", "change_source": "/v1/sources/tamimi-ldf-2016"}
+    assert set(paths) == {name for name, each in operations.items() if each["method"] == "patch"}
+    for name, path in paths.items():
+        assert {"412", "428"} <= set(operations[name]["responses"])
+        (body,) = BODIES[name].values()
+        answer = site.patch(path, body, role="editor")
+        assert answer.status_code == 200, answer.text
+        schema = success(operations[name])["schema"]
+        assert list(validator(document, schema).iter_errors(answer.json())) == []
+        assert site.get(path) == answer.json()
+        check(site, document, operations[name.replace("change_", "") + "_history"], f"{path}/history")
 
 
 def test_what_a_decision_answers_is_what_the_description_says(
