@@ -1,6 +1,6 @@
 """The shapes of answers that several objects make up: lists, what a write answers, problems, health."""
 
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar, cast
 
 from pydantic import BaseModel, Field
 
@@ -22,12 +22,40 @@ from app.sources.schemas import SourceRead
 T = TypeVar("T")
 
 
+def _not_always(schema: dict[str, Any]) -> None:
+    """What an answer leaves out has no default."""
+    del schema["default"]
+
+
 class Listed(BaseModel, Generic[T]):
-    """One page of a list; the last one has no next_cursor."""
+    """One page of a list; the last one has no next_cursor. `count` is there under count=exact alone."""
 
     data: list[T]
     next_cursor: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")] | None
     has_more: bool
+    count: Annotated[int, Field(ge=0, json_schema_extra=_not_always)] = cast("int", None)
+
+
+class Selected(BaseModel):
+    """An object under `select` or `expand`: the fields asked for, whole objects in place of references."""
+
+    model_config = {"extra": "allow"}
+
+
+class SelectedList(Listed[Selected]):
+    """A page of objects under `select` or `expand`."""
+
+
+class GroupRead(BaseModel):
+    """A value that items of a list have, its label where it is no word, and how many items have it."""
+
+    value: str | None
+    label: Annotated[str | None, Field(json_schema_extra=_not_always)] = None
+    count: int
+
+
+class GroupList(Listed[GroupRead]):
+    """A page of the values that the items of a list have."""
 
 
 class EntityList(Listed[EntityRead]):

@@ -8,19 +8,20 @@ from app.api.answers import answer
 from app.api.claims import CLAIMS, CLAIMS_IN_PICTURES
 from app.api.documents import ClaimList, EntityList, EntityPositionList
 from app.api.identities import ELSEWHERE, found
-from app.api.lists import Listing, no_parameters
+from app.api.lists import Listing
 from app.api.references import plain
+from app.api.shapes import Shape
 from app.api.state import Contributor, state_of
 from app.claims import identity, judgements, pictures, predicates, present
 from app.contradictions import computed
 from app.contradictions import service as contradictions
 from app.contradictions.pictures import PictureWorld
+from app.contradictions.schemas import EntityPosition
 from app.db import ReadSession
 from app.entities import service
 from app.entities.models import KINDS
 from app.entities.schemas import EntityCreate, EntityRead
 from app.errors import BadParameter, Fault
-from app.pagination import known_only
 
 router = routing.router("entities", "/v1/entities")
 ENTITIES = Listing(
@@ -31,12 +32,16 @@ ENTITIES = Listing(
         plain("alignment", service.entities.c.alignment, "Only entities on this side."),
     ),
     judgements.shown,
+    shape=Shape(EntityRead, listed=True),
 )
+ENTITY, POSITIONS = Shape(EntityRead), Shape(EntityPosition, listed=True)
 _DATED = present.claims.c.valid_edtf.is_not(None)
 TIMELINE = Listing(
     present.DOCUMENTS.where(_DATED, present.claims.c.status == "live"),
     (present.claims.c.from_lo, present.claims.c.seq),
     CLAIMS.filters,
+    shape=CLAIMS.shape,
+    grouped=CLAIMS.grouped,
 )
 TIMELINE_IN_PICTURES = clocks.in_pictures(TIMELINE, pictures.DOCUMENTS.where(_DATED, pictures.LIVE))
 
@@ -55,16 +60,21 @@ async def add_entity(request: Request, given: EntityCreate, account: Contributor
     return answer(request, written.document, 201 if written.new else 200, where)
 
 
-@router.get("/{ref}", response_model=EntityRead, responses={**ELSEWHERE})
+@router.get(
+    "/{ref}",
+    response_model=EntityRead,
+    responses={**ELSEWHERE},
+    openapi_extra={"parameters": ENTITY.parameters()},
+)
 async def get_entity(request: Request, ref: str) -> Response:
     """One entity by id or key."""
-    no_parameters(request)
+    asked = ENTITY.asked(request)
 
     def query(session: ReadSession) -> Response:
         entity = found(session, request, ref)
         if isinstance(entity, Response):
             return entity
-        return answer(request, judgements.shown(session, [entity])[0])
+        return answer(request, asked.one(session, judgements.shown(session, [entity])[0]))
 
     return await state_of(request).read(query)
 
@@ -128,13 +138,19 @@ _PREDICATE = {
     "/{ref}/positions",
     response_model=EntityPositionList,
     responses={**ELSEWHERE},
-    openapi_extra={"parameters": [_PREDICATE, *(each.parameter() for each in clocks.CLOCKS)]},
+    openapi_extra={
+        "parameters": [
+            _PREDICATE,
+            *(each.parameter() for each in clocks.CLOCKS),
+            *POSITIONS.parameters(),
+        ]
+    },
 )
 async def entity_positions(request: Request, ref: str) -> Response:
     """The compatible answers to each question of one predicate about an entity, and who holds them."""
-    names = [name for name, _ in request.query_params.multi_items()]
     several = [each.name for each in clocks.CLOCKS if each.gather is not None]
-    known_only(names, ["predicate", *(each.name for each in clocks.CLOCKS)], several)
+    known = ("predicate", *(each.name for each in clocks.CLOCKS))
+    shaped = POSITIONS.asked(request, *known, repeatable=several)
     asked = request.query_params.get("predicate")
     if not asked:
         message = "Say which predicate: ?predicate=strength. /v1/predicates lists them."
@@ -151,6 +167,6 @@ async def entity_positions(request: Request, ref: str) -> Response:
             held = computed.entity_positions(world, entity, predicate, given.get("valid_at"))
         else:
             held = contradictions.entity_positions(session, entity, predicate, given.get("valid_at"))
-        return answer(request, {"data": held, "next_cursor": None, "has_more": False})
+        return answer(request, shaped.whole(session, held))
 
     return await state_of(request).read_slowly(query)

@@ -9,7 +9,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from app.api.documents import ProblemRead
+from app.api.documents import GroupList, ProblemRead, Selected, SelectedList
 from app.api.examples import BODIES, answers
 from app.errors import (
     PROBLEMS,
@@ -109,9 +109,10 @@ def complete(document: dict[str, Any]) -> None:
     schemas = components["schemas"]
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
-    told = ProblemRead.model_json_schema(ref_template=_SCHEMA + "{model}", mode="serialization")
-    schemas |= told.pop("$defs", {})
-    schemas["ProblemRead"] = told
+    for model in (ProblemRead, Selected, SelectedList, GroupList):
+        told = model.model_json_schema(ref_template=_SCHEMA + "{model}", mode="serialization")
+        schemas |= told.pop("$defs", {})
+        schemas[model.__name__] = told
     document["components"]["schemas"] = dict(sorted(schemas.items()))
     shown = answers()
     for path, operations in document["paths"].items():
@@ -128,7 +129,10 @@ def _complete(path: str, method: str, operation: dict[str, Any], shown: Any) -> 
     responses.pop("422", None)
     elsewhere = responses.pop("308", None)
     ((_, success),) = responses.items()
-    success["content"]["application/json"]["examples"] = {"from the seeds": {"value": shown}}
+    content = success["content"]["application/json"]
+    content["examples"] = {"from the seeds": {"value": shown}}
+    names = {parameter["name"] for parameter in given if parameter["in"] == "query"}
+    content["schema"] = _shaped(content["schema"], names)
     success["headers"] = {"ETag": {"$ref": "#/components/headers/ETag"}}
     if any(parameter["name"] == "lang" for parameter in given):
         success["headers"]["Content-Language"] = {"$ref": "#/components/headers/Content-Language"}
@@ -144,6 +148,15 @@ def _complete(path: str, method: str, operation: dict[str, Any], shown: Any) -> 
     for status, problems in _by_status(_problems(path, method, given)).items():
         responses[status] = _refusal(problems)
     responses["default"] = _refusal([Problem])
+
+
+def _shaped(schema: dict[str, Any], names: set[str]) -> dict[str, Any]:
+    """The schema of an answer, and beside it what comes under the parameters of these names."""
+    if "select" not in names:
+        return schema
+    listed = "limit" in names or "count" in names
+    others = [SelectedList if listed else Selected, *([GroupList] if "group_by" in names else [])]
+    return {"anyOf": [schema, *({"$ref": _SCHEMA + each.__name__} for each in others)]}
 
 
 def _writes(operation: dict[str, Any], repeated: str) -> None:

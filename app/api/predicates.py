@@ -6,8 +6,9 @@ from app import intake
 from app.api import routing
 from app.api.answers import answer
 from app.api.documents import PredicateList, PredicateRead, PredicateWritten
-from app.api.lists import Listing, no_parameters
+from app.api.lists import Listing
 from app.api.references import plain
+from app.api.shapes import Shape
 from app.api.state import Editor, state_of
 from app.claims import predicates as service
 from app.claims.models import VALUE_TYPES
@@ -20,7 +21,9 @@ PREDICATES = Listing(
     (service.predicates.c.seq,),
     (plain("value_type", service.predicates.c.value_type, "Only predicates of this type.", VALUE_TYPES),),
     service.present,
+    shape=Shape(PredicateRead, listed=True),
 )
+PREDICATE = Shape(PredicateRead)
 
 
 @router.get("", response_model=PredicateList, openapi_extra={"parameters": PREDICATES.parameters()})
@@ -51,12 +54,12 @@ async def change_predicate(request: Request, ref: str, given: PredicateCreate, a
     return answer(request, {"predicate": written.predicate, "changed": changed})
 
 
-@router.get("/{ref}", response_model=PredicateRead)
+@router.get("/{ref}", response_model=PredicateRead, openapi_extra={"parameters": PREDICATE.parameters()})
 async def get_predicate(request: Request, ref: str) -> Response:
     """One predicate by key or id."""
-    no_parameters(request)
+    asked = PREDICATE.asked(request)
 
-    def query(session: ReadSession) -> object:
-        return service.present(session, [service.get(session, ref)])[0]
+    def query(session: ReadSession) -> bytes:
+        return asked.one(session, service.present(session, [service.get(session, ref)])[0])
 
     return answer(request, await state_of(request).read(query))

@@ -7,8 +7,9 @@ from app.api import clocks, routing
 from app.api.answers import answer
 from app.api.claims import CLAIMS, CLAIMS_IN_PICTURES
 from app.api.documents import ClaimList, SourceList
-from app.api.lists import Listing, no_parameters
+from app.api.lists import Listing
 from app.api.references import plain, source_seq
+from app.api.shapes import Shape
 from app.api.state import Contributor, state_of
 from app.contradictions import impact
 from app.contradictions.impact_schemas import SourceImpact
@@ -27,7 +28,9 @@ SOURCES = Listing(
         plain("language", service.sources.c.language, "Only sources in this language (BCP 47)."),
     ),
     service.present,
+    shape=Shape(SourceRead, listed=True),
 )
+SOURCE, IMPACT = Shape(SourceRead), Shape(SourceImpact)
 
 
 @router.get("", response_model=SourceList, openapi_extra={"parameters": SOURCES.parameters()})
@@ -44,13 +47,13 @@ async def add_source(request: Request, given: SourceCreate, account: Contributor
     return answer(request, written.document, 201 if written.new else 200, where)
 
 
-@router.get("/{ref}", response_model=SourceRead)
+@router.get("/{ref}", response_model=SourceRead, openapi_extra={"parameters": SOURCE.parameters()})
 async def get_source(request: Request, ref: str) -> Response:
     """One source by id or key."""
-    no_parameters(request)
+    asked = SOURCE.asked(request)
 
-    def query(session: ReadSession) -> object:
-        return service.present(session, [service.get(session, ref)])[0]
+    def query(session: ReadSession) -> bytes:
+        return asked.one(session, service.present(session, [service.get(session, ref)])[0])
 
     return answer(request, await state_of(request).read(query))
 
@@ -64,12 +67,12 @@ async def list_claims_in_source(request: Request, ref: str) -> Response:
     return await clocks.page(request, CLAIMS, CLAIMS_IN_PICTURES, {"source": seq})
 
 
-@router.get("/{ref}/impact", response_model=SourceImpact)
+@router.get("/{ref}/impact", response_model=SourceImpact, openapi_extra={"parameters": IMPACT.parameters()})
 async def source_impact(request: Request, ref: str) -> Response:
     """What a retraction of this source, and of all that was made out of it, would change."""
-    no_parameters(request)
+    asked = IMPACT.asked(request)
 
-    def query(session: ReadSession) -> object:
-        return impact.of_source(session, service.get(session, ref))
+    def query(session: ReadSession) -> bytes:
+        return asked.one(session, impact.of_source(session, service.get(session, ref)))
 
     return answer(request, await state_of(request).read_slowly(query))

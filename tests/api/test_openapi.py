@@ -63,7 +63,8 @@ def validator(document: dict[str, Any], schema: dict[str, Any]) -> OAS31Validato
 def success(operation: dict[str, Any]) -> dict[str, Any]:
     status = "201" if "201" in operation["responses"] else "200"
     media: dict[str, Any] = operation["responses"][status]["content"]["application/json"]
-    return media
+    whole, *_ = media["schema"].get("anyOf", [media["schema"]])  # the others are for select and group_by
+    return {**media, "schema": whole}
 
 
 def test_the_description_is_valid_openapi(document: dict[str, Any]) -> None:
