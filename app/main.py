@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from app import __version__
 from app.api import (
     answers,
+    changes,
     claims,
     contradictions,
     entities,
@@ -38,6 +39,7 @@ ROUTERS = (
     predicates.router,
     rules.router,
     identities.router,
+    changes.router,
     service.router,
     pages.router,
 )

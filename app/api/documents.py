@@ -118,6 +118,30 @@ class ContradictionMade(ContradictionRead):
     url: str
 
 
+class ChangedObject(BaseModel):
+    """The object that an event is about, and where it can be read."""
+
+    id: str
+    url: str
+
+
+class Change(BaseModel):
+    """An event of the log: what was done to which object, and the fields that say what that is."""
+
+    seq: int
+    at: str
+    type: str
+    object: ChangedObject
+    revision: int
+    fields: dict[str, Any]
+
+
+class ChangeList(Listed[Change]):
+    """A page of events; the next ones come after `last_seq`."""
+
+    last_seq: int
+
+
 class PredicateWritten(BaseModel):
     """What a changed definition answers: the predicate, and the contradictions that changed with it."""
 

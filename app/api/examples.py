@@ -169,6 +169,24 @@ BODIES: Mapping[str, Mapping[str, dict[str, Any]]] = {
 }
 """Bodies by operation; each has a name that says what it shows."""
 
+_CHANGE = {
+    "seq": 148,
+    "at": "2026-11-22T12:54:26.711223Z",
+    "type": "claim.recorded",
+    "object": {
+        "id": "claim_2maaf30peekqqvdafypn84m91q",
+        "url": "/v1/claims/claim_2maaf30peekqqvdafypn84m91q",
+    },
+    "revision": 1,
+    "fields": {
+        "key": "ldf-strength-50000",
+        "subject": "entity_7t0dkd1nptcfqnqcs9ffp7hwkh",
+        "predicate": "strength",
+        "source": "source_79ftbq5rc8y9e6c73gsvpbevq3",
+        "supersedes": None,
+    },
+}
+
 
 @cache
 def _told() -> dict[str, Any]:
@@ -245,6 +263,10 @@ def answers() -> dict[str, Any]:
         "get_disposition": told["disposition"],
         "dispose_contradiction": told["disposition"],
         "contradiction_pairs": _listed(told["pair"]),
+        "list_changes": {
+            **_listed(_CHANGE, cursor="WyJldmVudC5zZXEiLDE0OF0"),
+            "last_seq": _CHANGE["seq"],
+        },
         "health_live": {"status": "live"},
         "health_ready": {"status": "ready", "migration": "d12765ec70b6"},
         "version": {"counterclaim": "0.1.0", "migration": "d12765ec70b6", "events": 157},

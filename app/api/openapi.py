@@ -40,6 +40,7 @@ TAGS = (
     ("predicates", "What may be claimed, of which type, and what the rules need to know of it."),
     ("rules", "When claims contradict each other, and when they do not: what each rule says of itself."),
     ("contradictions", "Which claims cannot all be true: the rule, how surely, how severely, and why."),
+    ("changes", "What was written, in order, for whoever keeps a copy up to date."),
     ("service", "Whether the server lives, takes requests, and which version it is."),
 )
 SECURITY = {

@@ -50,6 +50,7 @@ GETS = {
     "/v1/contradictions/{id}/disposition": "get_disposition",
     "/v1/contradictions/{id}/positions": "contradiction_positions",
     "/v1/contradictions/{id}/pairs": "contradiction_pairs",
+    "/v1/changes": "list_changes",
     "/health/live": "health_live",
     "/health/ready": "health_ready",
     "/version": "version",
