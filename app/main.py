@@ -1,7 +1,7 @@
 """The app, built by a function from settings; nothing happens at import."""
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -24,6 +24,8 @@ from app.api import (
     service,
     sources,
 )
+from app.api.cors import Origins
+from app.api.deprecation import DEPRECATED, Deprecated, Deprecations
 from app.api.frame import Frame
 from app.api.state import State
 from app.db import Database, Readers
@@ -54,8 +56,9 @@ ABOUT = (
 log = logging.getLogger("counterclaim")
 
 
-def create_app(settings: Settings) -> ASGIApp:
+def create_app(settings: Settings, deprecated: Iterable[Deprecated] = DEPRECATED) -> ASGIApp:
     """The whole app for one database, which must have this program's schema."""
+    deprecations = Deprecations(deprecated)
     database = Database(settings.url)
     state = State(settings, database, Readers(database), Writer(database, settings.writer_queue))
 
@@ -79,11 +82,12 @@ def create_app(settings: Settings) -> ASGIApp:
         redoc_url=None,
         lifespan=lifespan,
     )
+    app.deprecations = deprecations
     app.state.counterclaim = state
     answers.handle(app)
     app.router.routes.extend(routes())
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    return Frame(app, routes(), settings.max_body)
+    return Frame(app, routes(), settings.max_body, Origins(settings.cors_origins), deprecations)
 
 
 def routes() -> list[APIRoute]:

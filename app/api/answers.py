@@ -2,7 +2,6 @@
 
 import hashlib
 import logging
-import uuid
 from http import HTTPStatus
 from typing import Any, get_type_hints
 
@@ -11,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 
+from app.api import tracing
 from app.api.faults import faults
 from app.api.state import state_of
 from app.claims.suggestions import suggestion
@@ -49,8 +49,7 @@ def _matches(known: str, tag: str) -> bool:
 
 
 def problem(found: Problem) -> Response:
-    """A problem as application/problem+json (RFC 9457), with an instance that the log knows too."""
-    instance = f"urn:uuid:{uuid.uuid4()}"
+    """A problem as application/problem+json (RFC 9457); its instance is the request's id, as in the log."""
     document = {
         "type": f"/problems/{found.slug}",
         "title": found.title,
@@ -59,10 +58,10 @@ def problem(found: Problem) -> Response:
         "errors": [
             {"pointer": each.pointer[:200], "detail": each.detail[:_LONGEST]} for each in found.faults
         ],
-        "instance": instance,
+        "instance": tracing.instance(),
     }
     if found.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        log.error("%s %s: %s", instance, found.slug, found.detail, exc_info=found.__cause__)
+        log.error("%s: %s", found.slug, found.detail, exc_info=found.__cause__)
     return Response(to_json(document), found.status, found.headers, media_type="application/problem+json")
 
 

@@ -200,7 +200,7 @@ class ProblemRead(BaseModel):
     status: Annotated[int, Field(ge=400, le=599)]
     detail: str
     errors: Annotated[list[FaultRead], Field(max_length=20)]
-    instance: Annotated[str, Field(pattern=r"^urn:uuid:[0-9a-f-]{36}$")]
+    instance: Annotated[str, Field(pattern=r"^urn:(uuid:[0-9a-f-]{36}|x-request-id:[A-Za-z0-9_.-]{1,64})$")]
 
 
 class Live(BaseModel):

@@ -3,7 +3,9 @@
 Raw ASGI, because a limit that waits for the framework has already read the body.
 """
 
+import logging
 import re
+import time
 from collections.abc import Iterable
 
 from starlette.responses import Response
@@ -11,9 +13,14 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import strictjson
+from app.api import tracing
 from app.api.answers import problem
+from app.api.cors import Origins
+from app.api.deprecation import Deprecations
 from app.errors import MalformedJSON, MethodNotAllowed, NotFound, Problem, TooLarge, UnsupportedMediaType
 
+log = logging.getLogger("counterclaim.requests")
+METHODS = frozenset(("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"))
 _WRITES = ("POST", "PUT", "PATCH")
 _JSON = re.compile(rb"application/(?:[a-z0-9.+-]+\+)?json(?:\s*;.*)?", re.IGNORECASE | re.DOTALL)
 HEADERS = (
@@ -25,29 +32,53 @@ HEADERS = (
 class Frame:
     """Wraps the app; `routes` are walked once for the methods each path takes."""
 
-    def __init__(self, app: ASGIApp, routes: Iterable[Route], max_body: int) -> None:
+    def __init__(
+        self, app: ASGIApp, routes: Iterable[Route], max_body: int, origins: Origins, deprecated: Deprecations
+    ) -> None:
         self.app = app
+        self.origins = origins
+        self.deprecated = deprecated
         self.max_body = max_body
-        self.paths = [(route.path_regex, frozenset(route.methods or ())) for route in routes]
+        self.paths = [(route.path_regex, route.path, frozenset(route.methods or ())) for route in routes]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers what needs no app, hands on the rest."""
+        """Answers under the request's id, and tells the log of it once it is answered."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        send = _with_headers(send)
+        begun, method = time.perf_counter(), scope["method"]
+        headers = ((tracing.HEADER, tracing.begin(scope["headers"]).encode()), *HEADERS)
+        status = 0
+
+        async def sending(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], *headers, *self._more(method, scope)]
+            await send(message)
+
+        try:
+            await self._answer(scope, receive, sending)
+        except Exception:
+            if not status:
+                raise
+            # It was answered and logged as a problem; the server would log its message, too.
+        finally:
+            self._tell(method, self.route(scope), status, time.perf_counter() - begun)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers what needs no app, hands on the rest."""
         method = scope["method"]
         if "\x00" in scope["path"] or b"%00" in scope["query_string"]:
             await problem(NotFound("No path and no name holds the character U+0000."))(scope, receive, send)
-            return
-        if method == "GET":
+        elif method == "GET":
             await self.app(scope, receive, send)
         elif method == "HEAD":
-            await self.app({**scope, "method": "GET"}, receive, _without_body(send))
+            asked = scope["asked"] = {**scope, "method": "GET"}  # a copy: the server reads the method again
+            await self.app(asked, receive, _without_body(send))
         elif method == "OPTIONS" and (allowed := self.allowed(scope["path"])):
-            await Response(status_code=204, headers={"Allow": ", ".join(sorted(allowed))})(
-                scope, receive, send
-            )
+            told = {"Allow": ", ".join(sorted(allowed)), **self.origins.preflight(scope["headers"], allowed)}
+            await Response(status_code=204, headers=told)(scope, receive, send)
         else:
             try:
                 receive = await self._admitted(scope, receive)
@@ -55,6 +86,27 @@ class Frame:
                 await problem(found)(scope, receive, send)
             else:
                 await self.app(scope, receive, send)
+
+    def _more(self, method: str, scope: Scope) -> list[tuple[bytes, bytes]]:
+        """Headers that settings and the table of what is deprecated ask for."""
+        found = self.origins.headers(method, scope["headers"]) if self.origins else []
+        return found + self.deprecated.headers(scope.get("asked", scope)) if self.deprecated else found
+
+    def _tell(self, method: str, route: str, status: int, seconds: float) -> None:
+        """One line a request, of what cannot name anybody: the route as it is declared, not the path."""
+        if log.isEnabledFor(logging.INFO):
+            method = method if method in METHODS else "-"
+            told = {"method": method, "route": route, "status": status, "ms": round(seconds * 1000, 1)}
+            log.info("%s %s %d %.1f ms", *told.values(), extra={"request": told})
+
+    def route(self, scope: Scope) -> str:
+        """The declared route of a request; - for a path that is none."""
+        found, path = scope.get("asked", scope).get("route"), scope["path"]
+        if found is not None:
+            return str(found.path)
+        if path.startswith("/static/"):
+            return "/static"
+        return next((told for pattern, told, _ in self.paths if pattern.match(path)), "-")
 
     async def _admitted(self, scope: Scope, receive: Receive) -> Receive:
         """A receive that replays the body read within the limit; raises what refuses the request."""
@@ -80,7 +132,7 @@ class Frame:
 
     def allowed(self, path: str) -> set[str]:
         """The methods a path takes; empty when there is no such path."""
-        found = {method for pattern, methods in self.paths if pattern.match(path) for method in methods}
+        found = {method for pattern, _, methods in self.paths if pattern.match(path) for method in methods}
         return found | {"HEAD", "OPTIONS"} if "GET" in found else found | ({"OPTIONS"} if found else set())
 
     async def _body(self, declared: bytes, receive: Receive) -> bytes:
@@ -111,15 +163,6 @@ def _replay(body: bytes, receive: Receive) -> Receive:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return again
-
-
-def _with_headers(send: Send) -> Send:
-    async def sending(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            message["headers"] = [*message["headers"], *HEADERS]
-        await send(message)
-
-    return sending
 
 
 def _without_body(send: Send) -> Send:

@@ -9,6 +9,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from app.api.deprecation import Deprecations
 from app.api.documents import GroupList, ProblemRead, Selected, SelectedList
 from app.api.examples import BODIES, answers
 from app.errors import (
@@ -58,6 +59,10 @@ HEADERS = {
         '</v1/claims?cursor=WyJjbGFpbS5zZXEiLDE0OF0>; rel="next"',
     ),
     "Content-Language": ("The languages of the sentences and of the names in them.", "en, ar"),
+    "X-Request-ID": (
+        "The request's id, as in the log: the one it brought (1 to 64 of A-Z a-z 0-9 _ . -) or a fresh one.",
+        "5d3c5a0e-6f0b-4b5e-9d43-2a1c1b0f7e66",
+    ),
     "Location": ("Where the object can be read.", "/v1/claims/baqir-killed-260"),
 }
 REFERENCES = {
@@ -90,10 +95,12 @@ _INSTANCE = "urn:uuid:5d3c5a0e-6f0b-4b5e-9d43-2a1c1b0f7e66"
 class Described(FastAPI):
     """A FastAPI app whose description is completed by the rules of this module."""
 
+    deprecations = Deprecations(())
+
     def openapi(self) -> dict[str, Any]:
         """The description, made once."""
         if self.openapi_schema is None:
-            complete(super().openapi())
+            complete(super().openapi(), self.deprecations)
         return super().openapi()
 
 
@@ -102,7 +109,7 @@ def tags() -> list[dict[str, Any]]:
     return [{"name": name, "description": says} for name, says in TAGS]
 
 
-def complete(document: dict[str, Any]) -> None:
+def complete(document: dict[str, Any], deprecations: Deprecations) -> None:
     """Adds to FastAPI's description what it cannot know."""
     components = document["components"]
     components["securitySchemes"] = SECURITY
@@ -119,6 +126,7 @@ def complete(document: dict[str, Any]) -> None:
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             _complete(path, method, operation, shown[operation["operationId"]])
+            deprecations.mark(operation)
 
 
 def _complete(path: str, method: str, operation: dict[str, Any], shown: Any) -> None:
@@ -134,7 +142,7 @@ def _complete(path: str, method: str, operation: dict[str, Any], shown: Any) -> 
     content["examples"] = {"from the seeds": {"value": shown}}
     names = {parameter["name"] for parameter in given if parameter["in"] == "query"}
     content["schema"] = _shaped(content["schema"], names)
-    success["headers"] = {"ETag": {"$ref": "#/components/headers/ETag"}}
+    success["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in ("ETag", "X-Request-ID")}
     if any(parameter["name"] == "lang" for parameter in given):
         success["headers"]["Content-Language"] = {"$ref": "#/components/headers/Content-Language"}
     if method in WRITES:

@@ -3,7 +3,6 @@
 import logging
 import signal
 import socket
-import sys
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
@@ -30,10 +29,11 @@ def run(given: Namespace) -> int:
     settings = Settings.from_environment(database=given.database, host=given.host, port=given.port)
     level = _level(settings, given)
     with _bound(settings) as listener:
+        _log(settings, level)
         _open(given)
         if settings.host not in _LOOPBACK:
             note(f"Warning: {settings.host} can be reached from elsewhere; reads need no key.")
-        _serve(settings, listener, level)
+        _serve(settings, listener)
     return OK
 
 
@@ -42,12 +42,6 @@ def _level(settings: Settings, given: Namespace) -> int:
     if level not in _LEVELS:
         raise SettingProblem(f"COUNTERCLAIM_LOG_LEVEL is one of {', '.join(_LEVELS)}.")
     number: int = getattr(logging, level.upper())
-    logging.basicConfig(
-        level=number, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-    logging.getLogger("counterclaim").setLevel(logging.NOTSET)
-    for library in ("alembic", "asyncio", "uvicorn"):
-        logging.getLogger(library).setLevel(number if number == logging.DEBUG else logging.WARNING)
     return number
 
 
@@ -99,7 +93,13 @@ def _load_seeds(given: Namespace) -> None:
         note(f"Loaded the seeds: {summary(load(writer, files.read(SEEDS)))}")
 
 
-def _serve(settings: Settings, listener: socket.socket, level: int) -> None:
+def _log(settings: Settings, level: int) -> None:
+    from app.cli.logs import configure
+
+    configure(level, settings.log)
+
+
+def _serve(settings: Settings, listener: socket.socket) -> None:
     import uvicorn
 
     from app.main import create_app
@@ -118,7 +118,7 @@ def _serve(settings: Settings, listener: socket.socket, level: int) -> None:
         lifespan="on",
         ws="none",
         log_config=None,
-        access_log=level == logging.DEBUG,
+        access_log=False,  # it holds paths, queries and addresses; the app's own log tells the route
         server_header=False,
         timeout_keep_alive=_IDLE,
         timeout_graceful_shutdown=_PATIENCE,

@@ -41,7 +41,7 @@ def test_every_event_is_told_in_order_with_what_it_is_about(site: Site) -> None:
 
 def test_every_object_can_be_read_where_it_is_said_to_be(site: Site) -> None:
     site.post("/v1/claims/baqir-salary/assessments", {"stance": "neutral", "reasons": "Told to me."})
-    seen = Counter()
+    seen: Counter[str] = Counter()
     for each in followed(site):
         if seen[each["type"]] < 3:
             answer = site.client.get(each["object"]["url"])
@@ -91,7 +91,7 @@ def test_the_next_page_by_link_and_by_last_seq_are_the_same(site: Site) -> None:
 def test_behind_the_end_there_is_nothing_and_one_is_told_where_the_end_is(site: Site) -> None:
     head = site.state()[0]
     for since in (head, head + 1, 2**53):
-        empty = {"data": [], "next_cursor": None, "has_more": False, "last_seq": head}
+        empty: dict[str, Any] = {"data": [], "next_cursor": None, "has_more": False, "last_seq": head}
         assert site.get("/v1/changes", since=since) == empty
     written = site.post("/v1/entities", {"kind": "clan", "label": "x"}).json()
     (after,) = site.get("/v1/changes", since=head)["data"]
