@@ -17,6 +17,7 @@ from app.api import (
     claims,
     contradictions,
     entities,
+    feed,
     identities,
     openapi,
     predicates,
@@ -42,6 +43,7 @@ ROUTERS = (
     rules.router,
     identities.router,
     changes.router,
+    feed.router,
     service.router,
     pages.router,
 )

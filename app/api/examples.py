@@ -187,6 +187,11 @@ _CHANGE = {
     },
 }
 
+_FEED = """<?xml version='1.0' encoding='utf-8'?>
+<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><id>http://127.0.0.1:8000/v1/contradictions.atom</id>\
+<title>Contradictions</title><updated>2026-11-22T12:54:26.711223Z</updated>\
+<author><name>Counterclaim</name></author></feed>"""
+
 
 @cache
 def _told() -> dict[str, Any]:
@@ -263,6 +268,7 @@ def answers() -> dict[str, Any]:
         "get_disposition": told["disposition"],
         "dispose_contradiction": told["disposition"],
         "contradiction_pairs": _listed(told["pair"]),
+        "contradictions_feed": _FEED,
         "list_changes": {
             **_listed(_CHANGE, cursor="WyJldmVudC5zZXEiLDE0OF0"),
             "last_seq": _CHANGE["seq"],

@@ -138,6 +138,13 @@ class Listing:
         values = {name: by_name[name].value(session, texts) for name, texts in asked.texts.items()}
         return {name: value for name, value in values.items() if value is not ANY}
 
+    def first(self, session: Session, texts: Mapping[str, list[str]], sort: str, most: int) -> list[Row]:
+        """The first rows in an order, for these texts of the filters."""
+        always = {name: [text] for name, text in self.always.items()}
+        values = self.values(session, Asked({**always, **texts}, most, None, sort))
+        statement = self._statement(values, self.order_of(sort), continued=False)
+        return session.rows(statement, most=most, **_binds(values))
+
     async def page(self, request: Request, fixed: Mapping[str, object] | None = None) -> Response:
         """The page asked for; `fixed` binds filters that the path already decided."""
         asked = self.asked(request, fixed)

@@ -138,7 +138,7 @@ def _complete(path: str, method: str, operation: dict[str, Any], shown: Any) -> 
     responses.pop("422", None)
     elsewhere = responses.pop("308", None)
     ((_, success),) = responses.items()
-    content = success["content"]["application/json"]
+    (content,) = success["content"].values()
     content["examples"] = {"from the seeds": {"value": shown}}
     names = {parameter["name"] for parameter in given if parameter["in"] == "query"}
     content["schema"] = _shaped(content["schema"], names)

@@ -57,6 +57,9 @@ GETS = {
 }
 """A request for every documented GET, and its operation."""
 
+FEEDS = {"/v1/contradictions.atom": "contradictions_feed"}
+"""The same for what is no JSON."""
+
 
 class Site:
     """A server over the seeds; `state` reads its database past it."""
