@@ -28,6 +28,7 @@ from app.api import (
 from app.api.cors import Origins
 from app.api.deprecation import DEPRECATED, Deprecated, Deprecations
 from app.api.frame import Frame
+from app.api.metrics import Metrics
 from app.api.state import State
 from app.db import Database, Readers
 from app.pages import routes as pages
@@ -62,7 +63,11 @@ def create_app(settings: Settings, deprecated: Iterable[Deprecated] = DEPRECATED
     """The whole app for one database, which must have this program's schema."""
     deprecations = Deprecations(deprecated)
     database = Database(settings.url)
-    state = State(settings, database, Readers(database), Writer(database, settings.writer_queue))
+    writer = Writer(database, settings.writer_queue)
+    metrics = Metrics(lambda: writer.waiting) if settings.metrics == "on" else None
+    if metrics is not None:
+        writer.on_batch = metrics.batch
+    state = State(settings, database, Readers(database), writer, metrics)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -89,7 +94,14 @@ def create_app(settings: Settings, deprecated: Iterable[Deprecated] = DEPRECATED
     answers.handle(app)
     app.router.routes.extend(routes())
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    return Frame(app, routes(), settings.max_body, Origins(settings.cors_origins), deprecations)
+    return Frame(
+        app,
+        routes(),
+        settings.max_body,
+        origins=Origins(settings.cors_origins),
+        deprecated=deprecations,
+        metrics=metrics,
+    )
 
 
 def routes() -> list[APIRoute]:

@@ -49,6 +49,12 @@ class Settings:
         "text or json: how the log's lines are written, one a request, without paths, queries or addresses.",
         ("text", "json"),
     )
+    metrics: str = _setting(
+        "on",
+        "COUNTERCLAIM_METRICS",
+        "on or off: whether /metrics tells Prometheus counts and times; they name no one.",
+        ("on", "off"),
+    )
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None, **given: Any) -> "Settings":

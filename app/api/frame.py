@@ -17,6 +17,7 @@ from app.api import tracing
 from app.api.answers import problem
 from app.api.cors import Origins
 from app.api.deprecation import Deprecations
+from app.api.metrics import Metrics
 from app.errors import MalformedJSON, MethodNotAllowed, NotFound, Problem, TooLarge, UnsupportedMediaType
 
 log = logging.getLogger("counterclaim.requests")
@@ -33,11 +34,19 @@ class Frame:
     """Wraps the app; `routes` are walked once for the methods each path takes."""
 
     def __init__(
-        self, app: ASGIApp, routes: Iterable[Route], max_body: int, origins: Origins, deprecated: Deprecations
+        self,
+        app: ASGIApp,
+        routes: Iterable[Route],
+        max_body: int,
+        *,
+        origins: Origins,
+        deprecated: Deprecations,
+        metrics: Metrics | None,
     ) -> None:
         self.app = app
         self.origins = origins
         self.deprecated = deprecated
+        self.metrics = metrics
         self.max_body = max_body
         self.paths = [(route.path_regex, route.path, frozenset(route.methods or ())) for route in routes]
 
@@ -93,9 +102,11 @@ class Frame:
         return found + self.deprecated.headers(scope.get("asked", scope)) if self.deprecated else found
 
     def _tell(self, method: str, route: str, status: int, seconds: float) -> None:
-        """One line a request, of what cannot name anybody: the route as it is declared, not the path."""
+        """Metrics and one line a request, of what names nobody: the route as it is declared, not the path."""
+        method = method if method in METHODS else "-"
+        if self.metrics is not None:
+            self.metrics.answered(method, route, status, seconds)
         if log.isEnabledFor(logging.INFO):
-            method = method if method in METHODS else "-"
             told = {"method": method, "route": route, "status": status, "ms": round(seconds * 1000, 1)}
             log.info("%s %s %d %.1f ms", *told.values(), extra={"request": told})
 
