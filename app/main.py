@@ -27,7 +27,7 @@ from app.api import (
 )
 from app.api.cors import Origins
 from app.api.deprecation import DEPRECATED, Deprecated, Deprecations
-from app.api.frame import Frame
+from app.api.frame import Frame, Tell
 from app.api.metrics import Metrics
 from app.api.state import State
 from app.db import Database, Readers
@@ -59,8 +59,10 @@ ABOUT = (
 log = logging.getLogger("counterclaim")
 
 
-def create_app(settings: Settings, deprecated: Iterable[Deprecated] = DEPRECATED) -> ASGIApp:
-    """The whole app for one database, which must have this program's schema."""
+def create_app(
+    settings: Settings, deprecated: Iterable[Deprecated] = DEPRECATED, tell: Tell | None = None
+) -> ASGIApp:
+    """The whole app for one database, which must have this program's schema; `tell` logs the requests."""
     deprecations = Deprecations(deprecated)
     database = Database(settings.url)
     writer = Writer(database, settings.writer_queue)
@@ -101,6 +103,7 @@ def create_app(settings: Settings, deprecated: Iterable[Deprecated] = DEPRECATED
         origins=Origins(settings.cors_origins),
         deprecated=deprecations,
         metrics=metrics,
+        tell=tell,
     )
 
 

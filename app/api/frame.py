@@ -3,10 +3,9 @@
 Raw ASGI, because a limit that waits for the framework has already read the body.
 """
 
-import logging
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from starlette.responses import Response
 from starlette.routing import Route
@@ -20,7 +19,8 @@ from app.api.deprecation import Deprecations
 from app.api.metrics import Metrics
 from app.errors import MalformedJSON, MethodNotAllowed, NotFound, Problem, TooLarge, UnsupportedMediaType
 
-log = logging.getLogger("counterclaim.requests")
+Tell = Callable[[str, str, str, int, float], None]
+"""Is told of each request its id, method, declared route, status and how many seconds it took."""
 METHODS = frozenset(("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"))
 _WRITES = ("POST", "PUT", "PATCH")
 _JSON = re.compile(rb"application/(?:[a-z0-9.+-]+\+)?json(?:\s*;.*)?", re.IGNORECASE | re.DOTALL)
@@ -42,11 +42,13 @@ class Frame:
         origins: Origins,
         deprecated: Deprecations,
         metrics: Metrics | None,
+        tell: Tell | None,
     ) -> None:
         self.app = app
         self.origins = origins
         self.deprecated = deprecated
         self.metrics = metrics
+        self.tell = tell
         self.max_body = max_body
         self.paths = [(route.path_regex, route.path, frozenset(route.methods or ())) for route in routes]
 
@@ -56,14 +58,17 @@ class Frame:
             await self.app(scope, receive, send)
             return
         begun, method = time.perf_counter(), scope["method"]
-        headers = ((tracing.HEADER, tracing.begin(scope["headers"]).encode()), *HEADERS)
-        status = 0
+        request = tracing.begin(scope["headers"])
+        headers = [*HEADERS, (tracing.HEADER, request.encode())]
+        more, status = bool(self.origins or self.deprecated), 0
 
         async def sending(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], *headers, *self._more(method, scope)]
+                message["headers"] = [*message["headers"], *headers]
+                if more:
+                    message["headers"] += self._more(method, scope)
             await send(message)
 
         try:
@@ -73,7 +78,7 @@ class Frame:
                 raise
             # It was answered and logged as a problem; the server would log its message, too.
         finally:
-            self._tell(method, self.route(scope), status, time.perf_counter() - begun)
+            self._tell(request, method, self.route(scope), status, time.perf_counter() - begun)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers what needs no app, hands on the rest."""
@@ -101,14 +106,13 @@ class Frame:
         found = self.origins.headers(method, scope["headers"]) if self.origins else []
         return found + self.deprecated.headers(scope.get("asked", scope)) if self.deprecated else found
 
-    def _tell(self, method: str, route: str, status: int, seconds: float) -> None:
-        """Metrics and one line a request, of what names nobody: the route as it is declared, not the path."""
+    def _tell(self, request: str, method: str, route: str, status: int, seconds: float) -> None:
+        """Tells metrics and log what names nobody: the route as it is declared, not the path."""
         method = method if method in METHODS else "-"
         if self.metrics is not None:
             self.metrics.answered(method, route, status, seconds)
-        if log.isEnabledFor(logging.INFO):
-            told = {"method": method, "route": route, "status": status, "ms": round(seconds * 1000, 1)}
-            log.info("%s %s %d %.1f ms", *told.values(), extra={"request": told})
+        if self.tell is not None:
+            self.tell(request, method, route, status, seconds)
 
     def route(self, scope: Scope) -> str:
         """The declared route of a request; - for a path that is none."""

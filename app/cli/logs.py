@@ -1,16 +1,17 @@
 """The log on standard error: lines as text or as JSON, without what requests and rows hold."""
 
+import asyncio
 import json
 import logging
 import sys
 import time
 import traceback
 from types import TracebackType
-from typing import Any
+from typing import Any, TextIO
 
 from app.api import tracing
 
-FORMS = ("text", "json")
+WAIT = 0.1  # seconds until lines on requests are written
 Failure = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
@@ -57,7 +58,7 @@ class Text(_Discreet):
 
 
 class Json(_Discreet):
-    """One object: the same, and what is told of a request by name."""
+    """One object that tells the same."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The object in one line."""
@@ -67,7 +68,46 @@ class Json(_Discreet):
             "logger": record.name,
             "request_id": tracing.current(),
         }
-        told |= getattr(record, "request", None) or {"message": record.getMessage()}
+        told["message"] = record.getMessage()
         if record.exc_info:
             told["failure"] = self.formatException(record.exc_info)
         return json.dumps(told, ensure_ascii=False)
+
+
+class Requests:
+    """A line for each request, some written at once: the usual way costs a fifth of what an answer costs.
+
+    What a process that is killed has not written is at most what came in the last WAIT seconds.
+    """
+
+    def __init__(self, form: str, stream: TextIO) -> None:
+        self.json, self.stream = form == "json", stream
+        self._lines: list[str] = []
+        self._second, self._time = 0, ""
+
+    def __call__(self, request: str, method: str, route: str, status: int, seconds: float) -> None:
+        """Takes the line on a request; called in the event loop."""
+        moment, name, ms = self._now(), "counterclaim.requests", f"{seconds * 1000:.1f}"
+        if self.json:  # an id, a route and a method of ours need no escapes
+            line = (
+                f'{{"time": "{moment}", "level": "info", "logger": "{name}", "request_id": "{request}", '
+                f'"method": "{method}", "route": "{route}", "status": {status}, "ms": {ms}}}\n'
+            )
+        else:
+            line = f"{moment} INFO {name} {request}: {method} {route} {status} {ms} ms\n"
+        if not self._lines:
+            asyncio.get_running_loop().call_later(WAIT, self.flush)
+        self._lines.append(line)
+
+    def flush(self) -> None:
+        """Writes what has come."""
+        lines, self._lines = self._lines, []
+        self.stream.write("".join(lines))
+        self.stream.flush()
+
+    def _now(self) -> str:
+        now = time.time()
+        if int(now) != self._second:
+            self._second = int(now)
+            self._time = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now))
+        return f"{self._time}.{int(now % 1 * 1000):03d}Z"

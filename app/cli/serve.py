@@ -3,6 +3,7 @@
 import logging
 import signal
 import socket
+import sys
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,7 @@ def run(given: Namespace) -> int:
         _open(given)
         if settings.host not in _LOOPBACK:
             note(f"Warning: {settings.host} can be reached from elsewhere; reads need no key.")
-        _serve(settings, listener)
+        _serve(settings, listener, level)
     return OK
 
 
@@ -99,9 +100,10 @@ def _log(settings: Settings, level: int) -> None:
     configure(level, settings.log)
 
 
-def _serve(settings: Settings, listener: socket.socket) -> None:
+def _serve(settings: Settings, listener: socket.socket, level: int) -> None:
     import uvicorn
 
+    from app.cli.logs import Requests
     from app.main import create_app
 
     class Announced(uvicorn.Server):
@@ -112,9 +114,10 @@ def _serve(settings: Settings, listener: socket.socket) -> None:
             if self.started:
                 note(f"Counterclaim {__version__} on {_url(listener)} — Ctrl-C stops it.")
 
+    requests = Requests(settings.log, sys.stderr)
     # The loop and the parser are uvloop and httptools where they are installed.
     config = uvicorn.Config(
-        create_app(settings),
+        create_app(settings, tell=requests if level <= logging.INFO else None),
         lifespan="on",
         ws="none",
         log_config=None,
@@ -128,6 +131,7 @@ def _serve(settings: Settings, listener: socket.socket) -> None:
         signal.signal(each, lambda *_: None)
     server = Announced(config)
     server.run([listener])
+    requests.flush()
     if not server.started:
         raise Failure("The server did not start; COUNTERCLAIM_LOG_LEVEL=debug shows why.", ENVIRONMENT)
 
