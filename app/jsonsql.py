@@ -104,6 +104,11 @@ class _Numbers(_Spelled):
     postgresql = "(SELECT CAST(value AS bigint) AS value FROM json_array_elements_text(CAST({0} AS json)))"
 
 
+class _Texts(_Spelled):
+    sqlite = "json_each({0})"
+    postgresql = "(SELECT value FROM json_array_elements_text(CAST({0} AS json)))"
+
+
 def member_text(stored: ColumnElement[Any], name: str) -> ColumnElement[Any]:
     """The text that a stored object has under a name."""
     return _MemberText(stored, literal_column(f"'{name}'"))
@@ -122,6 +127,11 @@ def elements(stored: ColumnElement[Any], name: str) -> FromClause:
 def numbers(listed: ColumnElement[Any]) -> Select[Any]:
     """The whole numbers of an array; for a bind, so that one statement serves any number of them."""
     return select(_Numbers(cast(listed, Text)).table_valued("value").c.value)
+
+
+def texts(listed: ColumnElement[Any]) -> Select[Any]:
+    """The texts of an array; for a bind, as `numbers`."""
+    return select(cast(_Texts(cast(listed, Text)).table_valued("value").c.value, Text))
 
 
 def text_of(document: ColumnElement[Any]) -> ColumnElement[str]:

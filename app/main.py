@@ -1,7 +1,7 @@
 """The app, built by a function from settings; nothing happens at import."""
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -14,9 +14,11 @@ from app import __version__
 from app.api import (
     answers,
     batches,
+    changes,
     claims,
     contradictions,
     entities,
+    feed,
     identities,
     openapi,
     predicates,
@@ -24,7 +26,10 @@ from app.api import (
     service,
     sources,
 )
-from app.api.frame import Frame
+from app.api.cors import Origins
+from app.api.deprecation import DEPRECATED, Deprecated, Deprecations
+from app.api.frame import Frame, Tell
+from app.api.metrics import Metrics
 from app.api.state import State
 from app.db import Database, Readers
 from app.pages import routes as pages
@@ -40,6 +45,8 @@ ROUTERS = (
     rules.router,
     identities.router,
     batches.router,
+    changes.router,
+    feed.router,
     service.router,
     pages.router,
 )
@@ -54,10 +61,17 @@ ABOUT = (
 log = logging.getLogger("counterclaim")
 
 
-def create_app(settings: Settings) -> ASGIApp:
-    """The whole app for one database, which must have this program's schema."""
+def create_app(
+    settings: Settings, deprecated: Iterable[Deprecated] = DEPRECATED, tell: Tell | None = None
+) -> ASGIApp:
+    """The whole app for one database, which must have this program's schema; `tell` logs the requests."""
+    deprecations = Deprecations(deprecated)
     database = Database(settings.url)
-    state = State(settings, database, Readers(database), Writer(database, settings.writer_queue))
+    writer = Writer(database, settings.writer_queue)
+    metrics = Metrics(lambda: writer.waiting) if settings.metrics == "on" else None
+    if metrics is not None:
+        writer.on_batch = metrics.batch
+    state = State(settings, database, Readers(database), writer, metrics=metrics)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -79,11 +93,20 @@ def create_app(settings: Settings) -> ASGIApp:
         redoc_url=None,
         lifespan=lifespan,
     )
+    app.deprecations = deprecations
     app.state.counterclaim = state
     answers.handle(app)
     app.router.routes.extend(routes())
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    return Frame(app, routes(), settings.max_body)
+    return Frame(
+        app,
+        routes(),
+        settings.max_body,
+        origins=Origins(settings.cors_origins),
+        deprecated=deprecations,
+        metrics=metrics,
+        tell=tell,
+    )
 
 
 def routes() -> list[APIRoute]:

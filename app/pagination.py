@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 import math
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,8 @@ from app.errors import BadCursor, BadParameter, Fault
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 500
-LONGEST_PART = 200
+LONGEST_PART = 300  # what a short text can have
+_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 Part = int | float | str
 """What a position can consist of: each comes back from a cursor exactly as it went."""
@@ -25,11 +27,15 @@ class Page:
     rows: Sequence[dict[str, Any]]
     next_cursor: str | None
 
-    def json(self, items: Iterable[str]) -> bytes:
-        """The page as every list answers it, of its items' JSON texts, which are not read again."""
+    def json(self, items: Iterable[str], more: Mapping[str, int] | None = None) -> bytes:
+        """The page as every list answers it, of its items' JSON texts, which are not read again.
+
+        `more` are numbers that a list tells besides.
+        """
         cursor = "null" if self.next_cursor is None else f'"{self.next_cursor}"'
-        more = "false" if self.next_cursor is None else "true"
-        return f'{{"data":[{",".join(items)}],"next_cursor":{cursor},"has_more":{more}}}'.encode()
+        onward = "false" if self.next_cursor is None else "true"
+        told = "".join(f',"{name}":{number}' for name, number in (more or {}).items())
+        return f'{{"data":[{",".join(items)}],"next_cursor":{cursor},"has_more":{onward}{told}}}'.encode()
 
 
 def encode(order: str, *position: Part) -> str:
@@ -61,7 +67,7 @@ def decode(cursor: str, order: str, kinds: Sequence[type]) -> tuple[Part, ...]:
 def _usable(part: Part) -> bool:
     """Whether a database can compare with it."""
     if isinstance(part, str):
-        return part.isprintable() and len(part) <= LONGEST_PART
+        return len(part) <= LONGEST_PART and not _UNSTORABLE.search(part)
     return math.isfinite(part) if isinstance(part, float) else abs(part) <= 2**53
 
 

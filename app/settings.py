@@ -13,8 +13,8 @@ class SettingProblem(ValueError):
     """A setting that cannot be used; the text names the variable and says what it takes."""
 
 
-def _setting(default: str | int, env: str, says: str) -> Any:
-    return field(default=default, metadata={"env": env, "says": says})
+def _setting(default: str | int, env: str, says: str, choices: tuple[str, ...] = ()) -> Any:
+    return field(default=default, metadata={"env": env, "says": says, "choices": choices})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,25 @@ class Settings:
         "COUNTERCLAIM_KEEP_ANSWERS",
         "For how many hours at least the answer to a write with an Idempotency-Key is kept.",
     )
+    cors_origins: str = _setting(
+        "none",
+        "COUNTERCLAIM_CORS_ORIGINS",
+        "Web pages of which origins may read here in a browser: none; * (all); or https://a.example, which "
+        "may also write.",
+    )
     log_level: str = _setting("info", "COUNTERCLAIM_LOG_LEVEL", "debug, info, warning or error.")
+    log: str = _setting(
+        "text",
+        "COUNTERCLAIM_LOG",
+        "text or json: how the log's lines are written, one a request, without paths, queries or addresses.",
+        ("text", "json"),
+    )
+    metrics: str = _setting(
+        "on",
+        "COUNTERCLAIM_METRICS",
+        "on or off: whether /metrics tells Prometheus counts and times; they name no one.",
+        ("on", "off"),
+    )
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None, **given: Any) -> "Settings":
@@ -58,6 +76,9 @@ class Settings:
             if raw is None or raw == "":
                 continue
             values[setting.name] = _typed(name, raw, type(setting.default))
+            choices = setting.metadata["choices"]
+            if choices and values[setting.name] not in choices:
+                raise SettingProblem(f"{name} is one of {', '.join(choices)}.")
         return cls(**values)
 
     @property

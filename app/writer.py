@@ -34,6 +34,10 @@ class _Job:
     failure: BaseException | None = None
 
 
+def _unobserved(_: int) -> None:
+    """Nobody counts the batches."""
+
+
 class Writer:
     """Runs commands one after the other in one thread; a command's future is set after its commit."""
 
@@ -43,6 +47,7 @@ class Writer:
         self._thread = threading.Thread(target=self._work, name="counterclaim-writer", daemon=True)
         self._closed = False
         self._door = threading.Lock()  # nothing enters the queue after the word to stop
+        self.on_batch: Callable[[int], object] = _unobserved
 
     def start(self) -> "Writer":
         """Starts the thread; returns the writer itself."""
@@ -71,6 +76,11 @@ class Writer:
     def alive(self) -> bool:
         """Whether the thread runs and takes commands."""
         return self._thread.is_alive() and not self._closed
+
+    @property
+    def waiting(self) -> int:
+        """How many commands wait, about."""
+        return self._queue.qsize()
 
     def submit(self, command: Command[T], *, wait: bool = False) -> Future[T]:
         """Queues a command; Busy when the queue is full, unless `wait`."""
@@ -105,6 +115,7 @@ class Writer:
         while True:
             jobs, last = self._batch()
             if jobs:
+                self.on_batch(len(jobs))
                 session = self._attempt(session, jobs)
             if last:
                 if session is not None:

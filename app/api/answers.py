@@ -2,7 +2,6 @@
 
 import hashlib
 import logging
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +14,7 @@ from pydantic import BaseModel
 from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 
+from app.api import tracing
 from app.api.faults import faults
 from app.api.state import state_of
 from app.claims.suggestions import suggestion
@@ -83,15 +83,15 @@ def _matches(known: str, current: str) -> bool:
 
 
 def problem(found: Problem) -> Response:
-    """A problem as application/problem+json (RFC 9457), with an instance that the log knows too."""
-    document = problem_document(found)
+    """A problem as application/problem+json (RFC 9457); its instance is the request's id, as in the log."""
     if found.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        log.error("%s %s: %s", document["instance"], found.slug, found.detail, exc_info=found.__cause__)
+        log.error("%s: %s", found.slug, found.detail, exc_info=found.__cause__)
+    document = problem_document(found)
     return Response(to_json(document), found.status, found.headers, media_type="application/problem+json")
 
 
 def problem_document(found: Problem) -> dict[str, Any]:
-    """A problem as it is told, with an instance of its own."""
+    """A problem as it is told."""
     return {
         "type": f"/problems/{found.slug}",
         "title": found.title,
@@ -100,7 +100,7 @@ def problem_document(found: Problem) -> dict[str, Any]:
         "errors": [
             {"pointer": each.pointer[:200], "detail": each.detail[:_LONGEST]} for each in found.faults
         ],
-        "instance": f"urn:uuid:{uuid.uuid4()}",
+        "instance": tracing.instance(),
     }
 
 

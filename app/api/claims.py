@@ -16,28 +16,57 @@ from app.api.documents import (
     ContradictionList,
     HistoryList,
 )
-from app.api.lists import Filter, Listing, no_parameters
-from app.api.references import moment, of_entity, plain, predicate_key, source_seq
+from app.api.groups import Group
+from app.api.lists import Filter, Listing
+from app.api.references import PREDICATES, SOURCES, moment, of_entity, plain, predicate_key, source_seq
+from app.api.shapes import Shape
 from app.api.state import Contributor, state_of
 from app.api.writing import write
 from app.claims import pictures, present, service
 from app.claims.models import STANCES
-from app.claims.schemas import AssessmentCreate, AssessmentRead, ClaimCreate, ClaimRead, RetractionCreate
+from app.claims.schemas import (
+    AssessmentCreate,
+    AssessmentRead,
+    ClaimCreate,
+    ClaimRead,
+    LinkRead,
+    RetractionCreate,
+)
 from app.contradictions import service as contradictions
 from app.contradictions.history import of_claim
+from app.contradictions.schemas import ContradictionListed, HistoryEntry
 from app.db import ReadSession, WriteSession
 from app.errors import Fault, Unprocessable
 from app.intake import Written
 
 router = routing.router("claims", "/v1/claims")
 _c = present.claims.c
+CLAIM, LINKS, HISTORY, CONTRADICTIONS, ASSESSMENTS = (
+    Shape(ClaimRead),
+    Shape(LinkRead, listed=True),
+    Shape(HistoryEntry, listed=True),
+    Shape(ContradictionListed, listed=True),
+    Shape(AssessmentRead, listed=True),
+)
 CLAIMS = Listing(
     present.DOCUMENTS,
     (_c.seq,),
     (
         of_entity("subject", _c.subject, "Only claims about this entity (id or key)."),
-        Filter("predicate", "Only claims of this predicate.", _c.predicate.__eq__, predicate_key),
-        Filter("source", "Only claims read in this source (id or key).", _c.source.__eq__, source_seq),
+        Filter(
+            "predicate",
+            "Only claims of this predicate.",
+            _c.predicate.__eq__,
+            predicate_key,
+            group=Group(_c.predicate, PREDICATES),
+        ),
+        Filter(
+            "source",
+            "Only claims read in this source (id or key).",
+            _c.source.__eq__,
+            source_seq,
+            group=Group(_c.source, SOURCES),
+        ),
         of_entity("claimant", _c.claimant, "Only claims made by this entity (id or key)."),
         of_entity("value", _c.value_entity, "Only claims whose value is this entity (id or key)."),
         plain("status", _c.status, "Only claims of this status.", ("live", "superseded", "retracted")),
@@ -52,6 +81,8 @@ CLAIMS = Listing(
         ),
         *clocks.CLOCKS,
     ),
+    shape=Shape(ClaimRead, listed=True),
+    grouped={"value_type": Group(_c.value_type), "basis": Group(_c.basis), "alignment": Group(_c.alignment)},
 )
 CLAIMS_IN_PICTURES = clocks.in_pictures(CLAIMS, pictures.DOCUMENTS.where(pictures.COUNTS))
 
@@ -84,13 +115,13 @@ async def record_claim(request: Request, given: ClaimCreate, account: Contributo
     return await write(request, account, lambda session: intake.record(session, account, given), _written)
 
 
-@router.get("/{ref}", response_model=ClaimRead)
+@router.get("/{ref}", response_model=ClaimRead, openapi_extra={"parameters": CLAIM.parameters()})
 async def get_claim(request: Request, ref: str) -> Response:
     """One claim by id or key: value, chain, stance, source and dates."""
-    no_parameters(request)
+    asked = CLAIM.asked(request)
 
-    def query(session: ReadSession) -> object:
-        return service.document(session, ref).encode()
+    def query(session: ReadSession) -> bytes:
+        return asked.one(session, service.document(session, ref))
 
     return answer(request, await state_of(request).read(query))
 
@@ -121,49 +152,58 @@ async def supersede_claim(request: Request, ref: str, given: ClaimCreate, accoun
     return await write(request, account, command, _written)
 
 
-@router.get("/{ref}/attribution", response_model=AttributionList)
+@router.get(
+    "/{ref}/attribution", response_model=AttributionList, openapi_extra={"parameters": LINKS.parameters()}
+)
 async def claim_attribution(request: Request, ref: str) -> Response:
     """The chain a claim came through, the claimant first."""
-    no_parameters(request)
+    asked = LINKS.asked(request)
 
-    def query(session: ReadSession) -> object:
-        found = present.chain(session, service.get(session, ref)["seq"])
-        return {"data": found, "next_cursor": None, "has_more": False}
+    def query(session: ReadSession) -> bytes:
+        return asked.whole(session, present.chain(session, service.get(session, ref)["seq"]))
 
     return answer(request, await state_of(request).read(query))
 
 
-@router.get("/{ref}/history", response_model=HistoryList)
+@router.get("/{ref}/history", response_model=HistoryList, openapi_extra={"parameters": HISTORY.parameters()})
 async def claim_history(request: Request, ref: str) -> Response:
     """What happened to a claim, and where its claimant revised or contradicted himself."""
-    no_parameters(request)
+    asked = HISTORY.asked(request)
 
-    def query(session: ReadSession) -> object:
-        return {"data": of_claim(session, service.get(session, ref)), "next_cursor": None, "has_more": False}
+    def query(session: ReadSession) -> bytes:
+        return asked.whole(session, of_claim(session, service.get(session, ref)))
 
     return answer(request, await state_of(request).read_slowly(query))
 
 
-@router.get("/{ref}/contradictions", response_model=ContradictionList)
+@router.get(
+    "/{ref}/contradictions",
+    response_model=ContradictionList,
+    openapi_extra={"parameters": CONTRADICTIONS.parameters()},
+)
 async def claim_contradictions(request: Request, ref: str) -> Response:
     """The contradictions a claim takes part in, but for those that were closed."""
-    no_parameters(request)
+    asked = CONTRADICTIONS.asked(request)
 
-    def query(session: ReadSession) -> object:
+    def query(session: ReadSession) -> bytes:
         found = session.rows(contradictions.OF_CLAIM, claim=service.get(session, ref)["seq"])
-        return {"data": contradictions.summaries(session, found), "next_cursor": None, "has_more": False}
+        return asked.whole(session, contradictions.summaries(session, found))
 
     return answer(request, await state_of(request).read(query))
 
 
-@router.get("/{ref}/assessments", response_model=AssessmentList)
+@router.get(
+    "/{ref}/assessments",
+    response_model=AssessmentList,
+    openapi_extra={"parameters": ASSESSMENTS.parameters()},
+)
 async def list_assessments(request: Request, ref: str) -> Response:
     """What others judged of a claim, oldest first."""
-    no_parameters(request)
+    asked = ASSESSMENTS.asked(request)
 
-    def query(session: ReadSession) -> object:
+    def query(session: ReadSession) -> bytes:
         found = service.assessments_of(session, service.get(session, ref)["seq"])
-        return {"data": present.assessments_shown(session, found), "next_cursor": None, "has_more": False}
+        return asked.whole(session, present.assessments_shown(session, found))
 
     return answer(request, await state_of(request).read(query))
 

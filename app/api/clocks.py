@@ -14,6 +14,7 @@ from typing import Any
 from fastapi import Request, Response
 from sqlalchemy import Select
 
+from app.api.groups import Group
 from app.api.lists import Filter, Listing, Presenter
 from app.api.references import alone, moment
 from app.claims import identity, pictures
@@ -134,7 +135,7 @@ def in_pictures(listing: Listing, query: Select[Any]) -> Listing:
 
 def _pictured(each: Filter) -> Filter:
     if each.name == "status":
-        return replace(each, where=pictures.STATUS.__eq__)
+        return replace(each, where=pictures.STATUS.__eq__, group=Group(pictures.STATUS))
     if each.column is not None:  # an entity, which is one with others in the picture
         return replace(each, read=_entity_id)
     return each

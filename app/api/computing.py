@@ -1,13 +1,13 @@
 """The list of contradictions in a picture of the record: computed, then filtered, sorted and paged."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from itertools import islice
 from typing import Any, NamedTuple
 
 from fastapi import Request, Response
-from pydantic_core import to_json
 
-from app.api import clocks, languages
+from app.api import clocks, groups, languages
 from app.api.lists import Asked, Listing, paged
 from app.api.state import state_of
 from app.claims.pictures import LATEST
@@ -73,30 +73,60 @@ async def page(request: Request, listing: Listing) -> Response:
     """The page asked for of the contradictions in a picture; `listing` knows the filters."""
     asked = listing.asked(request)
     listing.order_of(asked.sort)
+    if asked.group is not None:
+        return await _groups(request, listing, asked)
     order = _order(asked)
     position = decode(asked.cursor, order.name, order.kinds) if asked.cursor is not None else None
     wanted = languages.asked(request)
 
     def query(session: ReadSession) -> tuple[bytes, str | None, Names]:
-        values = listing.values(session, asked)
-        as_of = str(values.get("as_of", LATEST))
-        world = PictureWorld(session, clocks.picture(values))
-        found = order.sorted(
-            [each for each in _asked(session, world, asked, values) if _passes(each, values)]
-        )
+        found, as_of, stands = _found(session, listing, asked)
+        found = order.sorted(found)
         rest = (each for each in found if position is None or order.after(each, position))
-        status = values.get("status")
-        standing = (each for each in rest if status in (None, each.status(as_of)))
-        shown = list(islice(standing, asked.limit + 1))
+        shown = list(islice(filter(stands, rest), asked.limit + 1))
         cursor = None
         if len(shown) > asked.limit:
             cursor = encode(order.name, *order.position(shown[asked.limit - 1]))
         called = Names(session, wanted)
-        items = [to_json(each.shown(as_of, called)).decode() for each in shown[: asked.limit]]
-        return Page([], cursor).json(items), cursor, called
+        documents = [each.shown(as_of, called) for each in shown[: asked.limit]]
+        more = {"count": sum(map(stands, found))} if asked.shaped.counted else {}
+        return Page([], cursor).json(asked.shaped.texts(session, documents), more), cursor, called
 
     body, cursor, called = await state_of(request).read_slowly(query)
     return paged(request, body, cursor, languages.headers(called))
+
+
+async def _groups(request: Request, listing: Listing, asked: Asked) -> Response:
+    """The page asked for of the values that the contradictions in a picture have."""
+    name, after = str(asked.group), asked.group_after(str)
+
+    def query(session: ReadSession) -> tuple[bytes, str | None]:
+        found, as_of, stands = _found(session, listing, asked)
+        told: dict[str, Callable[[Computed], str]] = {
+            "status": lambda each: each.status(as_of),
+            "code": lambda each: each.detection.finding.code,
+            "label": lambda each: each.label,
+        }
+        counts = Counter(told[name](each) for each in found if stands(each))
+        left = [value for value in sorted(counts) if after is None or value > str(after)]
+        rows = [{"value": value, "count": counts[value]} for value in left]
+        shown = groups.page(name, rows, asked.limit)
+        more = {"count": len(counts)} if asked.shaped.counted else {}
+        return shown.json(asked.shaped.texts(session, shown.rows), more), shown.next_cursor
+
+    body, cursor = await state_of(request).read_slowly(query)
+    return paged(request, body, cursor, {})
+
+
+def _found(
+    session: ReadSession, listing: Listing, asked: Asked
+) -> tuple[list[Computed], str, Callable[[Computed], bool]]:
+    """What passes every filter but that of the status, the time asked for, and that filter."""
+    values = listing.values(session, asked)
+    as_of, status = str(values.get("as_of", LATEST)), values.get("status")
+    world = PictureWorld(session, clocks.picture(values))
+    found = [each for each in _asked(session, world, asked, values) if _passes(each, values)]
+    return found, as_of, lambda each: status in (None, each.status(as_of))
 
 
 def _asked(session: Session, world: PictureWorld, asked: Asked, values: Mapping[str, Any]) -> list[Computed]:

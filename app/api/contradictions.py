@@ -1,5 +1,6 @@
 """Contradictions over HTTP."""
 
+import json
 from typing import Any
 
 from fastapi import Request, Response
@@ -9,22 +10,31 @@ from app import intake
 from app.api import clocks, computing, languages, routing
 from app.api.answers import Made, answer, made
 from app.api.documents import ContradictionList, PairList, PositionList
-from app.api.lists import ANY, Filter, Listing, no_parameters
+from app.api.groups import Group
+from app.api.lists import ANY, Filter, Listing
 from app.api.preconditions import refuse_stale
 from app.api.references import claim_seq, plain, predicate_key, share
+from app.api.shapes import Shape
 from app.api.state import Contributor, state_of
 from app.api.writing import write
 from app.claims import identity
 from app.contradictions import decide, dispositions, service
 from app.contradictions.models import STATUSES
 from app.contradictions.rules import BY_CODE
-from app.contradictions.schemas import ContradictionFull, DispositionCreate, DispositionRead
+from app.contradictions.schemas import (
+    ContradictionFull,
+    ContradictionListed,
+    DispositionCreate,
+    DispositionRead,
+    PairRead,
+    PositionRead,
+)
 from app.db import ReadSession, Session, WriteSession
 from app.entities import service as entities
 from app.entities.naming import Names
 from app.intake import Written
 from app.jsonsql import numbers
-from app.pagination import known_only, limit_of
+from app.pagination import limit_of
 from app.provenance.canonical import canonical as as_json
 
 router = routing.router("contradictions", "/v1/contradictions")
@@ -73,6 +83,7 @@ CONTRADICTIONS = Listing(
             _c.status.__eq__,
             _status,
             (*STATUSES, "any"),
+            group=Group(_c.status),
         ),
         Filter("subject", "Only contradictions about this entity (id or key).", _of_subject, _group),
         Filter("predicate", "Only contradictions on this predicate.", _of_predicate, predicate_key),
@@ -95,8 +106,16 @@ CONTRADICTIONS = Listing(
         *clocks.RECORD,  # with one of these nothing stored is asked: see computing.page
     ),
     spoken=service.summaries,
+    shape=Shape(ContradictionListed, listed=True),
     always={"status": "open"},
     sorts=service.SORTS,
+)
+
+FULL, POSITIONS, DISPOSITION, PAIRS = (
+    Shape(ContradictionFull),
+    Shape(PositionRead, listed=True),
+    Shape(DispositionRead),
+    Shape(PairRead),
 )
 
 
@@ -113,37 +132,50 @@ async def list_contradictions(request: Request) -> Response:
     return await CONTRADICTIONS.page(request)
 
 
-@router.get("/{ref}", response_model=ContradictionFull, openapi_extra={"parameters": [languages.PARAMETER]})
+@router.get(
+    "/{ref}",
+    response_model=ContradictionFull,
+    openapi_extra={"parameters": [languages.PARAMETER, *FULL.parameters()]},
+)
 async def get_contradiction(request: Request, ref: str) -> Response:
     """One contradiction with its positions, the arithmetic behind it and its history."""
-    known_only([name for name, _ in request.query_params.multi_items()], ["lang"])
+    asked = FULL.asked(request, "lang")
     wanted = languages.asked(request)
 
-    def query(session: ReadSession) -> tuple[object, Names]:
+    def query(session: ReadSession) -> tuple[bytes, Names]:
         called = Names(session, wanted)
-        return service.full(session, service.get(session, ref), called), called
+        return asked.one(session, service.full(session, service.get(session, ref), called)), called
 
     document, called = await state_of(request).read_slowly(query)
     return answer(request, document, headers=languages.headers(called))
 
 
-@router.get("/{ref}/positions", response_model=PositionList)
+@router.get(
+    "/{ref}/positions", response_model=PositionList, openapi_extra={"parameters": POSITIONS.parameters()}
+)
 async def contradiction_positions(request: Request, ref: str) -> Response:
     """The mutually compatible answers its claims give."""
-    no_parameters(request)
+    asked = POSITIONS.asked(request)
 
-    def query(session: ReadSession) -> object:
-        found = service.positions_of(session, service.get(session, ref))
-        return {"data": found, "next_cursor": None, "has_more": False}
+    def query(session: ReadSession) -> bytes:
+        return asked.whole(session, service.positions_of(session, service.get(session, ref)))
 
     return answer(request, await state_of(request).read_slowly(query))
 
 
-@router.get("/{ref}/disposition", response_model=DispositionRead)
+@router.get(
+    "/{ref}/disposition",
+    response_model=DispositionRead,
+    openapi_extra={"parameters": DISPOSITION.parameters()},
+)
 async def get_disposition(request: Request, ref: str) -> Response:
     """What was decided last of a contradiction, also where it no longer stands; 404 while nobody has."""
-    no_parameters(request)
-    return answer(request, await state_of(request).read(lambda session: decide.current(session, ref)))
+    asked = DISPOSITION.asked(request)
+
+    def query(session: ReadSession) -> bytes:
+        return asked.one(session, decide.current(session, ref))
+
+    return answer(request, await state_of(request).read(query))
 
 
 @router.put("/{ref}/disposition", status_code=201, response_model=DispositionRead)
@@ -183,14 +215,17 @@ _LIMIT = {
 }
 
 
-@router.get("/{ref}/pairs", response_model=PairList, openapi_extra={"parameters": [_LIMIT]})
+@router.get(
+    "/{ref}/pairs", response_model=PairList, openapi_extra={"parameters": [_LIMIT, *PAIRS.parameters()]}
+)
 async def contradiction_pairs(request: Request, ref: str) -> Response:
     """Pairs of its claims that cannot both be true; has_more says that the limit cut them."""
-    known_only([name for name, _ in request.query_params.multi_items()], ["limit"])
+    asked = PAIRS.asked(request, "limit")
     limit = limit_of(request.query_params.get("limit"))
 
     def query(session: ReadSession) -> object:
         found = service.pairs_of(session, service.get(session, ref), limit + 1)
-        return {"data": found[:limit], "next_cursor": None, "has_more": len(found) > limit}
+        data = [json.loads(each) for each in asked.texts(session, found[:limit])]
+        return {"data": data, "next_cursor": None, "has_more": len(found) > limit}
 
     return answer(request, await state_of(request).read_slowly(query))

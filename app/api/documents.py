@@ -1,6 +1,6 @@
 """The shapes of answers that several objects make up: lists, what a write answers, problems, health."""
 
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar, cast
 
 from pydantic import BaseModel, Field
 
@@ -22,12 +22,40 @@ from app.sources.schemas import SourceRead
 T = TypeVar("T")
 
 
+def _not_always(schema: dict[str, Any]) -> None:
+    """What an answer leaves out has no default."""
+    del schema["default"]
+
+
 class Listed(BaseModel, Generic[T]):
-    """One page of a list; the last one has no next_cursor."""
+    """One page of a list; the last one has no next_cursor. `count` is there under count=exact alone."""
 
     data: list[T]
     next_cursor: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")] | None
     has_more: bool
+    count: Annotated[int, Field(ge=0, json_schema_extra=_not_always)] = cast("int", None)
+
+
+class Selected(BaseModel):
+    """An object under `select` or `expand`: the fields asked for, whole objects in place of references."""
+
+    model_config = {"extra": "allow"}
+
+
+class SelectedList(Listed[Selected]):
+    """A page of objects under `select` or `expand`."""
+
+
+class GroupRead(BaseModel):
+    """A value that items of a list have, its label where it is no word, and how many items have it."""
+
+    value: str | None
+    label: Annotated[str | None, Field(json_schema_extra=_not_always)] = None
+    count: int
+
+
+class GroupList(Listed[GroupRead]):
+    """A page of the values that the items of a list have."""
 
 
 class EntityList(Listed[EntityRead]):
@@ -90,6 +118,30 @@ class ContradictionMade(ContradictionRead):
     url: str
 
 
+class ChangedObject(BaseModel):
+    """The object that an event is about, and where it can be read."""
+
+    id: str
+    url: str
+
+
+class Change(BaseModel):
+    """An event of the log: what was done to which object, and the fields that say what that is."""
+
+    seq: int
+    at: str
+    type: str
+    object: ChangedObject
+    revision: int
+    fields: dict[str, Any]
+
+
+class ChangeList(Listed[Change]):
+    """A page of events; the next ones come after `last_seq`."""
+
+    last_seq: int
+
+
 class PredicateWritten(BaseModel):
     """What a changed definition answers: the predicate, and the contradictions that changed with it."""
 
@@ -97,7 +149,7 @@ class PredicateWritten(BaseModel):
     changed: list[ContradictionMade]
 
 
-class Change(BaseModel):
+class FieldChange(BaseModel):
     """A field before and after."""
 
     model_config = {"populate_by_name": True}
@@ -116,7 +168,7 @@ class Revision(BaseModel):
     at: str
     by: str
     reason: str | None
-    changed: dict[str, Change]
+    changed: dict[str, FieldChange]
     body: dict[str, Any]
 
 
@@ -202,7 +254,7 @@ class ProblemRead(BaseModel):
     status: Annotated[int, Field(ge=400, le=599)]
     detail: str
     errors: Annotated[list[FaultRead], Field(max_length=20)]
-    instance: Annotated[str, Field(pattern=r"^urn:uuid:[0-9a-f-]{36}$")]
+    instance: Annotated[str, Field(pattern=r"^urn:(uuid:[0-9a-f-]{36}|x-request-id:[A-Za-z0-9_.-]{1,64})$")]
 
 
 class Live(BaseModel):

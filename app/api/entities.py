@@ -6,24 +6,25 @@ from app import intake
 from app.api import clocks, routing
 from app.api.answers import Made, answer, made
 from app.api.claims import CLAIMS, CLAIMS_IN_PICTURES
-from app.api.documents import ClaimList, EntityList, EntityPositionList, RevisionList
+from app.api.documents import ClaimList, EntityList, EntityPositionList, Revision, RevisionList
 from app.api.identities import ELSEWHERE, found
-from app.api.lists import Listing, no_parameters
+from app.api.lists import Listing
 from app.api.preconditions import refuse_stale
 from app.api.references import plain
+from app.api.shapes import Shape
 from app.api.state import Contributor, state_of
 from app.api.writing import write
 from app.claims import identity, judgements, pictures, predicates, present
 from app.contradictions import computed
 from app.contradictions import service as contradictions
 from app.contradictions.pictures import PictureWorld
+from app.contradictions.schemas import EntityPosition
 from app.db import ReadSession, Session, WriteSession
 from app.entities import service
 from app.entities.models import KINDS
 from app.entities.schemas import EntityChange, EntityCreate, EntityRead
 from app.errors import BadParameter, Fault
 from app.intake import Written
-from app.pagination import known_only
 from app.provenance import revisions
 
 router = routing.router("entities", "/v1/entities")
@@ -35,12 +36,17 @@ ENTITIES = Listing(
         plain("alignment", service.entities.c.alignment, "Only entities on this side."),
     ),
     judgements.shown,
+    shape=Shape(EntityRead, listed=True),
 )
+ENTITY, POSITIONS = Shape(EntityRead), Shape(EntityPosition, listed=True)
+REVISIONS = Shape(Revision, listed=True)
 _DATED = present.claims.c.valid_edtf.is_not(None)
 TIMELINE = Listing(
     present.DOCUMENTS.where(_DATED, present.claims.c.status == "live"),
     (present.claims.c.from_lo, present.claims.c.seq),
     CLAIMS.filters,
+    shape=CLAIMS.shape,
+    grouped=CLAIMS.grouped,
 )
 TIMELINE_IN_PICTURES = clocks.in_pictures(TIMELINE, pictures.DOCUMENTS.where(_DATED, pictures.LIVE))
 
@@ -62,16 +68,22 @@ def _written(written: Written) -> Made:
     return made(written.document, 201 if written.new else 200, where, written.version)
 
 
-@router.get("/{ref}", response_model=EntityRead, responses={**ELSEWHERE})
+@router.get(
+    "/{ref}",
+    response_model=EntityRead,
+    responses={**ELSEWHERE},
+    openapi_extra={"parameters": ENTITY.parameters()},
+)
 async def get_entity(request: Request, ref: str) -> Response:
     """One entity by id or key."""
-    no_parameters(request)
+    asked = ENTITY.asked(request)
 
     def query(session: ReadSession) -> Response:
         entity = found(session, request, ref)
         if isinstance(entity, Response):
             return entity
-        return answer(request, judgements.shown(session, [entity])[0], version=revisions.version(entity))
+        document = asked.one(session, judgements.shown(session, [entity])[0])
+        return answer(request, document, version=revisions.version(entity))
 
     return await state_of(request).read(query)
 
@@ -99,14 +111,15 @@ def _current(session: Session, ref: str) -> Made:
     return made(judgements.shown(session, [row])[0], version=revisions.version(row))
 
 
-@router.get("/{ref}/history", response_model=RevisionList)
+@router.get(
+    "/{ref}/history", response_model=RevisionList, openapi_extra={"parameters": REVISIONS.parameters()}
+)
 async def entity_history(request: Request, ref: str) -> Response:
     """What an entity said of itself from change to change, oldest first, with who changed it and why."""
-    no_parameters(request)
+    asked = REVISIONS.asked(request)
 
-    def query(session: ReadSession) -> object:
-        found = revisions.told(session, service.get(session, ref)["id"])
-        return {"data": found, "next_cursor": None, "has_more": False}
+    def query(session: ReadSession) -> bytes:
+        return asked.whole(session, revisions.told(session, service.get(session, ref)["id"]))
 
     return answer(request, await state_of(request).read_slowly(query))
 
@@ -170,13 +183,19 @@ _PREDICATE = {
     "/{ref}/positions",
     response_model=EntityPositionList,
     responses={**ELSEWHERE},
-    openapi_extra={"parameters": [_PREDICATE, *(each.parameter() for each in clocks.CLOCKS)]},
+    openapi_extra={
+        "parameters": [
+            _PREDICATE,
+            *(each.parameter() for each in clocks.CLOCKS),
+            *POSITIONS.parameters(),
+        ]
+    },
 )
 async def entity_positions(request: Request, ref: str) -> Response:
     """The compatible answers to each question of one predicate about an entity, and who holds them."""
-    names = [name for name, _ in request.query_params.multi_items()]
     several = [each.name for each in clocks.CLOCKS if each.gather is not None]
-    known_only(names, ["predicate", *(each.name for each in clocks.CLOCKS)], several)
+    known = ("predicate", *(each.name for each in clocks.CLOCKS))
+    shaped = POSITIONS.asked(request, *known, repeatable=several)
     asked = request.query_params.get("predicate")
     if not asked:
         message = "Say which predicate: ?predicate=strength. /v1/predicates lists them."
@@ -193,6 +212,6 @@ async def entity_positions(request: Request, ref: str) -> Response:
             held = computed.entity_positions(world, entity, predicate, given.get("valid_at"))
         else:
             held = contradictions.entity_positions(session, entity, predicate, given.get("valid_at"))
-        return answer(request, {"data": held, "next_cursor": None, "has_more": False})
+        return answer(request, shaped.whole(session, held))
 
     return await state_of(request).read_slowly(query)

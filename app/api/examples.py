@@ -209,6 +209,29 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
 }
 """Bodies by operation; each has a name that says what it shows."""
 
+_CHANGE = {
+    "seq": 148,
+    "at": "2026-11-22T12:54:26.711223Z",
+    "type": "claim.recorded",
+    "object": {
+        "id": "claim_2maaf30peekqqvdafypn84m91q",
+        "url": "/v1/claims/claim_2maaf30peekqqvdafypn84m91q",
+    },
+    "revision": 1,
+    "fields": {
+        "key": "ldf-strength-50000",
+        "subject": "entity_7t0dkd1nptcfqnqcs9ffp7hwkh",
+        "predicate": "strength",
+        "source": "source_79ftbq5rc8y9e6c73gsvpbevq3",
+        "supersedes": None,
+    },
+}
+
+_FEED = """<?xml version='1.0' encoding='utf-8'?>
+<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><id>http://127.0.0.1:8000/v1/contradictions.atom</id>\
+<title>Contradictions</title><updated>2026-11-22T12:54:26.711223Z</updated>\
+<author><name>Counterclaim</name></author></feed>"""
+
 
 @cache
 def _told() -> dict[str, Any]:
@@ -336,6 +359,11 @@ def answers() -> dict[str, Any]:
         "get_disposition": told["disposition"],
         "dispose_contradiction": told["disposition"],
         "contradiction_pairs": _listed(told["pair"]),
+        "contradictions_feed": _FEED,
+        "list_changes": {
+            **_listed(_CHANGE, cursor="WyJldmVudC5zZXEiLDE0OF0"),
+            "last_seq": _CHANGE["seq"],
+        },
         "health_live": {"status": "live"},
         "health_ready": {"status": "ready", "migration": "b53d90e4c1f7"},
         "version": {"counterclaim": "0.1.0", "migration": "b53d90e4c1f7", "events": 157},

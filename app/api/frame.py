@@ -4,17 +4,25 @@ Raw ASGI, because a limit that waits for the framework has already read the body
 """
 
 import re
+import time
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import strictjson
+from app.api import tracing
 from app.api.answers import problem
+from app.api.cors import Origins
+from app.api.deprecation import Deprecations
+from app.api.metrics import Metrics
 from app.errors import MalformedJSON, MethodNotAllowed, NotFound, Problem, TooLarge, UnsupportedMediaType
 
+Tell = Callable[[str, str, str, int, float], None]
+"""Is told of each request its id, method, declared route, status and how many seconds it took."""
+METHODS = frozenset(("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"))
 _WRITES = ("POST", "PUT", "PATCH")
 _JSON = re.compile(r"application/(?:[a-z0-9.+-]+\+)?json")
 JSON, MERGE_PATCH, NDJSON = "application/json", "application/merge-patch+json", "application/x-ndjson"
@@ -27,33 +35,71 @@ HEADERS = (
 class Frame:
     """Wraps the app; `routes` are walked once for the methods each path takes."""
 
-    def __init__(self, app: ASGIApp, routes: Iterable[Route], max_body: int) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        routes: Iterable[Route],
+        max_body: int,
+        *,
+        origins: Origins,
+        deprecated: Deprecations,
+        metrics: Metrics | None,
+        tell: Tell | None,
+    ) -> None:
         self.app = app
+        self.origins = origins
+        self.deprecated = deprecated
+        self.metrics = metrics
+        self.tell = tell
         self.max_body = max_body
         self.paths = [
-            (route.path_regex, {method: _taken(route, method) for method in route.methods or ()})
+            (route.path_regex, route.path, {method: _taken(route, method) for method in route.methods or ()})
             for route in routes
         ]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers what needs no app, hands on the rest."""
+        """Answers under the request's id, and tells the log of it once it is answered."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        send = _with_headers(send)
+        begun, method = time.perf_counter(), scope["method"]
+        request = tracing.begin(scope["headers"])
+        headers = [*HEADERS, (tracing.HEADER, request.encode())]
+        more, status = bool(self.origins or self.deprecated), 0
+
+        async def sending(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], *headers]
+                if more:
+                    message["headers"] += self._more(method, scope)
+            await send(message)
+
+        try:
+            await self._answer(scope, receive, sending)
+        except Exception:
+            if not status:
+                raise
+            # It was answered and logged as a problem; the server would log its message, too.
+        finally:
+            self._tell(request, method, self.route(scope), status, time.perf_counter() - begun)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers what needs no app, hands on the rest."""
         method = scope["method"]
         if "\x00" in scope["path"] or b"%00" in scope["query_string"]:
             await problem(NotFound("No path and no name holds the character U+0000."))(scope, receive, send)
-            return
-        if method == "GET":
+        elif method == "GET":
             await self.app(scope, receive, send)
         elif method == "HEAD":
-            await self.app({**scope, "method": "GET"}, receive, _without_body(send))
+            asked = scope["asked"] = {**scope, "method": "GET"}  # a copy: the server reads the method again
+            await self.app(asked, receive, _without_body(send))
         elif method == "OPTIONS" and (allowed := self.allowed(scope["path"])):
-            headers = {"Allow": ", ".join(sorted(allowed))}
+            told = {"Allow": ", ".join(sorted(allowed)), **self.origins.preflight(scope["headers"], allowed)}
             if "PATCH" in allowed:
-                headers["Accept-Patch"] = ", ".join(self.taken(scope["path"], "PATCH"))
-            await Response(status_code=204, headers=headers)(scope, receive, send)
+                told["Accept-Patch"] = ", ".join(self.taken(scope["path"], "PATCH"))
+            await Response(status_code=204, headers=told)(scope, receive, send)
         else:
             try:
                 receive = await self._admitted(scope, receive)
@@ -61,6 +107,28 @@ class Frame:
                 await problem(found)(scope, receive, send)
             else:
                 await self.app(scope, receive, send)
+
+    def _more(self, method: str, scope: Scope) -> list[tuple[bytes, bytes]]:
+        """Headers that settings and the table of what is deprecated ask for."""
+        found = self.origins.headers(method, scope["headers"]) if self.origins else []
+        return found + self.deprecated.headers(scope.get("asked", scope)) if self.deprecated else found
+
+    def _tell(self, request: str, method: str, route: str, status: int, seconds: float) -> None:
+        """Tells metrics and log what names nobody: the route as it is declared, not the path."""
+        method = method if method in METHODS else "-"
+        if self.metrics is not None:
+            self.metrics.answered(method, route, status, seconds)
+        if self.tell is not None:
+            self.tell(request, method, route, status, seconds)
+
+    def route(self, scope: Scope) -> str:
+        """The declared route of a request; - for a path that is none."""
+        found, path = scope.get("asked", scope).get("route"), scope["path"]
+        if found is not None:
+            return str(found.path)
+        if path.startswith("/static/"):
+            return "/static"
+        return next((told for pattern, told, _ in self.paths if pattern.match(path)), "-")
 
     async def _admitted(self, scope: Scope, receive: Receive) -> Receive:
         """A receive that replays the body read within the limit; raises what refuses the request."""
@@ -91,12 +159,12 @@ class Frame:
     def taken(self, path: str, method: str) -> tuple[str, ...]:
         """The media types of bodies that a path takes with a method it has."""
         return next(
-            methods[method] for pattern, methods in self.paths if method in methods and pattern.match(path)
+            methods[method] for pattern, _, methods in self.paths if method in methods and pattern.match(path)
         )
 
     def allowed(self, path: str) -> set[str]:
         """The methods a path takes; empty when there is no such path."""
-        found = {method for pattern, methods in self.paths if pattern.match(path) for method in methods}
+        found = {method for pattern, _, methods in self.paths if pattern.match(path) for method in methods}
         return found | {"HEAD", "OPTIONS"} if "GET" in found else found | ({"OPTIONS"} if found else set())
 
     async def _body(self, declared: bytes, receive: Receive) -> bytes:
@@ -153,15 +221,6 @@ def _replay(body: bytes, receive: Receive) -> Receive:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return again
-
-
-def _with_headers(send: Send) -> Send:
-    async def sending(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            message["headers"] = [*message["headers"], *HEADERS]
-        await send(message)
-
-    return sending
 
 
 def _without_body(send: Send) -> Send:

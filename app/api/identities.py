@@ -9,11 +9,11 @@ from app import intake
 from app.api import routing
 from app.api.answers import Made, answer, made
 from app.api.documents import JoinUndone, JudgementList, JudgementWritten
-from app.api.lists import no_parameters
+from app.api.shapes import Shape
 from app.api.state import Contributor, state_of
 from app.api.writing import write
 from app.claims import identity, judgements
-from app.claims.identity_schemas import JoinUndo, JudgementCreate
+from app.claims.identity_schemas import JoinUndo, JudgementCreate, JudgementRead
 from app.db import ReadSession, Row, Session
 from app.entities import service
 from app.intake import Judged
@@ -59,17 +59,18 @@ def _located(contradictions: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{**each, "url": f"/v1/contradictions/{each['id']}"} for each in contradictions]
 
 
-@router.get("/{ref}/same-as", response_model=JudgementList)
+JUDGEMENTS = Shape(JudgementRead, listed=True)
+
+
+@router.get(
+    "/{ref}/same-as", response_model=JudgementList, openapi_extra={"parameters": JUDGEMENTS.parameters()}
+)
 async def list_judgements(request: Request, ref: str) -> Response:
     """Every judgement of who an entity, or one joined to it, is, retracted ones too, oldest first."""
-    no_parameters(request)
+    asked = JUDGEMENTS.asked(request)
 
-    def query(session: ReadSession) -> object:
-        return {
-            "data": judgements.about(session, service.get(session, ref)),
-            "next_cursor": None,
-            "has_more": False,
-        }
+    def query(session: ReadSession) -> bytes:
+        return asked.whole(session, judgements.about(session, service.get(session, ref)))
 
     return answer(request, await state_of(request).read_slowly(query))
 

@@ -6,17 +6,28 @@ from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from fastapi import Request, Response
-from pydantic_core import to_json
-from sqlalchemy import BindParameter, Column, ColumnElement, Select, bindparam, tuple_
+from sqlalchemy import BindParameter, Column, ColumnElement, Select, bindparam, func
 
-from app.api import languages
+from app.api import groups, languages
 from app.api.answers import answer
+from app.api.groups import Group
+from app.api.orders import Order
+from app.api.shapes import AS_IT_IS, Document, Shape, Shaping
 from app.api.state import state_of
 from app.db import ReadSession, Row, Session
 from app.entities.naming import Names
 from app.errors import BadParameter, Fault
 from app.jsonsql import numbers
-from app.pagination import DEFAULT_LIMIT, MAX_LIMIT, Part, decode, encode, known_only, limit_of, page
+from app.pagination import (
+    DEFAULT_LIMIT,
+    MAX_LIMIT,
+    Page,
+    Part,
+    decode,
+    known_only,
+    limit_of,
+    page,
+)
 from app.provenance.canonical import canonical
 
 Presenter = Callable[[Session, Sequence[Row]], list[dict[str, Any]]]
@@ -31,7 +42,7 @@ class Filter:
     `where` is the condition on the parameter's bind `value`; `read` turns the text into that value
     (a reference into a sequence number, say) and raises when it cannot. Where it gives a list of numbers,
     `column` holds one of them instead. A filter with `gather` may be given several times: it turns all the
-    texts into one value.
+    texts into one value. `group` says how items are grouped by what the filter narrows.
     """
 
     name: str
@@ -42,6 +53,7 @@ class Filter:
     schema: Mapping[str, object] = field(default_factory=lambda: _TEXT)
     column: Column[Any] | None = None
     gather: Callable[[Session, Sequence[str]], object] | None = None
+    group: Group | None = None
 
     def condition(self, *, several: bool) -> ColumnElement[bool]:
         """The condition on the bind of the filter's name."""
@@ -68,50 +80,15 @@ class Filter:
 
 
 @dataclass(frozen=True, eq=False)
-class Order:
-    """What a list is in the order of: columns of which the last is unique, all up or all down."""
-
-    columns: tuple[Any, ...]
-    descending: bool = False
-
-    @property
-    def name(self) -> str:
-        """What a cursor says of the order it belongs to."""
-        return f"{'-' if self.descending else ''}{self.columns[0].table.name}.{self.columns[0].name}"
-
-    @property
-    def kinds(self) -> list[type]:
-        """The types of a position's parts."""
-        known: dict[type, type] = {int: int, float: float}
-        return [known.get(column.type.python_type, str) for column in self.columns]
-
-    def by(self) -> list[ColumnElement[Any]]:
-        """The columns as a query is ordered by them."""
-        return [column.desc() if self.descending else column.asc() for column in self.columns]
-
-    def after(self) -> ColumnElement[bool]:
-        """Rows that come after a position, spelled so that an index serves it."""
-        bound = [bindparam(f"after{place}", type_=column.type) for place, column in enumerate(self.columns)]
-        position, last = tuple_(*self.columns), tuple_(*bound)
-        return position < last if self.descending else position > last
-
-    def cursor(self, row: Mapping[str, Any]) -> str:
-        """The cursor of the page that follows this row."""
-        return encode(self.name, *(row[column.name] for column in self.columns))
-
-    def position(self, cursor: str) -> tuple[Part, ...]:
-        """What the cursor says; BadCursor when it is not of this order."""
-        return decode(cursor, self.name, self.kinds)
-
-
-@dataclass(frozen=True, eq=False)
 class Listing:
     """A list: its query, the columns it is in the order of, its filters, and how rows are shown.
 
     Without `present` each row brings its JSON text as `document`; `spoken` shows rows with entities under the
     names of the reader's languages. `beside` gives the values that stand in the place of those of the
     filters, and how rows are shown for them. `sorts` are the orders that `sort` names, ascending; a `-`
-    before the name turns one round, ties included.
+    before the name turns one round, ties included. `shape` is what can be asked of the items, `grouped` what
+    they can be grouped by besides the filters; `tells` gives numbers that stand beside a page's items, of
+    the values asked for and the page.
     """
 
     query: Select[Any]
@@ -122,6 +99,9 @@ class Listing:
     beside: Callable[[Session, Mapping[str, Any]], tuple[dict[str, Any], Presenter]] | None = None
     always: Mapping[str, str] = field(default_factory=dict)
     sorts: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    shape: Shape | None = None
+    grouped: Mapping[str, Group] = field(default_factory=dict)
+    tells: Callable[[Session, Mapping[str, Any], Page], Mapping[str, int]] | None = None
 
     def parameters(self, *fixed: str) -> list[dict[str, Any]]:
         """The query parameters as OpenAPI describes them; the path decides those that are `fixed`."""
@@ -130,7 +110,8 @@ class Listing:
         return [
             *shown,
             *([languages.PARAMETER] if self.spoken else []),
-            *([_parameter("sort", _SORTED, {**_TEXT, "enum": self._sorted_by()})] if self.sorts else []),
+            *([_parameter("sort", _SORTED, {**_TEXT, "enum": self.sorted_by()})] if self.sorts else []),
+            *self._shaping(fixed),
             _parameter("limit", "How many items a page holds.", limit),
             _parameter("cursor", "`next_cursor` of the page before.", {"type": "string"}),
         ]
@@ -138,19 +119,18 @@ class Listing:
     def asked(self, request: Request, fixed: Mapping[str, object] | None = None) -> "Asked":
         """What the request asks of this list; BadParameter or BadCursor where it cannot be answered."""
         given = request.query_params.multi_items()
-        names = [each.name for each in self.filters if not fixed or each.name not in fixed]
-        known = [*names, *(["lang"] if self.spoken else []), *(["sort"] if self.sorts else [])]
-        several = [each.name for each in self.filters if each.gather is not None]
-        known_only(
-            [name for name, _ in given],
-            [*known, "limit", "cursor"],
-            [name for name in several if name in names],
-        )
-        texts = {name: [text] for name, text in self.always.items()}
-        texts |= {name: request.query_params.getlist(name) for name, _ in given if name != "lang"}
+        known_only([name for name, _ in given], *_known(self, tuple(fixed or ())))
+        texts = {name: request.query_params.getlist(name) for name, _ in given if name != "lang"}
         limit = limit_of(*texts.pop("limit", [None]))
         (cursor,), (sort,) = texts.pop("cursor", [None]), texts.pop("sort", [None])
-        return Asked(texts, limit, cursor, sort)
+        (group,), shaped = texts.pop("group_by", [None]), _shaped(self.shape, texts)
+        texts = {name: [text] for name, text in self.always.items() if name != group} | texts
+        if group is not None:
+            groups.group_of(self._groups(tuple(fixed or ())), group)
+            if sort is not None or shaped:
+                message = "Groups have a value and a count, by value: leave sort, select and expand out."
+                raise BadParameter(message, [Fault("group_by", message)])
+        return Asked(texts, limit, cursor, sort, shaped, group)
 
     def values(self, session: Session, asked: "Asked") -> dict[str, Any]:
         """The values of the filters asked for, those left out that narrow nothing."""
@@ -158,38 +138,99 @@ class Listing:
         values = {name: by_name[name].value(session, texts) for name, texts in asked.texts.items()}
         return {name: value for name, value in values.items() if value is not ANY}
 
+    def first(self, session: Session, texts: Mapping[str, list[str]], sort: str, most: int) -> list[Row]:
+        """The first rows in an order, for these texts of the filters."""
+        always = {name: [text] for name, text in self.always.items()}
+        values = self.values(session, Asked({**always, **texts}, most, None, sort))
+        statement = self._statement(values, self.order_of(sort), continued=False)
+        return session.rows(statement, most=most, **_binds(values))
+
     async def page(self, request: Request, fixed: Mapping[str, object] | None = None) -> Response:
         """The page asked for; `fixed` binds filters that the path already decided."""
         asked = self.asked(request, fixed)
+        if asked.group is not None:
+            return await self._page_of_groups(request, asked, fixed or {})
         order = self.order_of(asked.sort)
         position = order.position(asked.cursor) if asked.cursor is not None else None
         wanted = languages.asked(request) if self.spoken else ()
 
         def query(session: ReadSession) -> tuple[bytes, str | None, Names]:
-            values, shows = self.values(session, asked) | dict(fixed or {}), self.present
+            told, shows = self.values(session, asked) | dict(fixed or {}), self.present
+            values = told
             if self.beside is not None:
                 values, shows = self.beside(session, values)
             after = {f"after{place}": part for place, part in enumerate(position or ())}
             rows = session.rows(
                 self._statement(values, order, continued=position is not None),
                 most=asked.limit + 1,
-                **{name: canonical(each) if type(each) is list else each for name, each in values.items()},
+                **_binds(values),
                 **after,
             )
             shown, called = page(rows, asked.limit, order.cursor), Names(session, wanted)
             if self.spoken is not None:
                 shows = partial(self.spoken, names=called)
-            return shown.json(_items(session, shown.rows, shows)), shown.next_cursor, called
+            more = dict(self.tells(session, told, shown)) if self.tells else {}
+            if asked.shaped.counted:
+                more["count"] = session.scalar(self._number(values), **_binds(values))
+            items = asked.shaped.texts(session, _documents(session, shown.rows, shows))
+            return shown.json(items, more), shown.next_cursor, called
 
-        state = state_of(request)
-        body, cursor, called = await (state.read_slowly(query) if wanted else state.read(query))
+        state, slow = state_of(request), wanted or asked.shaped.counted or asked.shaped.expand
+        body, cursor, called = await (state.read_slowly(query) if slow else state.read(query))
         return paged(request, body, cursor, languages.headers(called) if self.spoken else {})
 
-    def _statement(self, values: Mapping[str, object], order: Order, *, continued: bool) -> Select[Any]:
-        several = frozenset(name for name, value in values.items() if type(value) is list)
-        return _statement(self, tuple(sorted(values)), several, order, continued)
+    async def _page_of_groups(
+        self, request: Request, asked: "Asked", fixed: Mapping[str, object]
+    ) -> Response:
+        """The page of groups asked for: those with a value, then that without."""
+        name = str(asked.group)
+        group = self._groups(())[name]
+        after = asked.group_after(group.kind)
+        binds = {} if after is None else {"group_after": after}
 
-    def _sorted_by(self) -> list[str]:
+        def query(session: ReadSession) -> tuple[bytes, str | None]:
+            values = self.values(session, asked) | dict(fixed)
+            if self.beside is not None:
+                values, _ = self.beside(session, values)
+            given, several = _binds(values), _several(values)
+            page_of, without, total = _grouped(
+                self, tuple(sorted(values)), several, name, continued=after is not None
+            )
+            rows = session.rows(page_of, most=asked.limit + 1, **given, **binds)
+            rest = session.scalar(without, **given) if len(rows) <= asked.limit or asked.shaped.counted else 0
+            if rest and len(rows) <= asked.limit:
+                rows.append({"value": None, "count": rest})
+            shown = groups.page(name, rows, asked.limit)
+            more = {}
+            if asked.shaped.counted:
+                more["count"] = session.scalar(total, **given) + (1 if rest else 0)
+            items = AS_IT_IS.texts(session, group.shown(session, shown.rows))
+            return shown.json(items, more), shown.next_cursor
+
+        body, cursor = await state_of(request).read_slowly(query)
+        return paged(request, body, cursor, {})
+
+    def _groups(self, fixed: Sequence[str]) -> dict[str, Group]:
+        """What the items can be grouped by, but for what the path decides."""
+        filters = {each.name: each.group for each in self.filters if each.group and each.name not in fixed}
+        return {**filters, **self.grouped}
+
+    def _shaping(self, fixed: Sequence[str]) -> list[dict[str, Any]]:
+        """The parameters that say what is shown of the items, as OpenAPI describes them."""
+        if self.shape is None:
+            return []
+        known = {**_TEXT, "enum": list(self._groups(fixed))}
+        grouped = [_parameter("group_by", _GROUPS, known)] if known["enum"] else []
+        return [*self.shape.parameters(), *grouped]
+
+    def _number(self, values: Mapping[str, object]) -> Select[Any]:
+        return _number(self, tuple(sorted(values)), _several(values))
+
+    def _statement(self, values: Mapping[str, object], order: Order, *, continued: bool) -> Select[Any]:
+        return _statement(self, tuple(sorted(values)), _several(values), order, continued)
+
+    def sorted_by(self) -> list[str]:
+        """What `sort` takes."""
         return [f"{turned}{name}" for name in self.sorts for turned in ("", "-")]
 
     def order_of(self, sort: str | None) -> Order:
@@ -197,7 +238,7 @@ class Listing:
         if sort is None:
             return self._orders[""]
         if sort not in self._orders or not sort:
-            message = f"sort is one of {', '.join(self._sorted_by())}."
+            message = f"sort is one of {', '.join(self.sorted_by())}."
             raise BadParameter(message, [Fault("sort", message)])
         return self._orders[sort]
 
@@ -211,12 +252,36 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a request asks of a list: the filters' texts by name, and which page in which order."""
+    """What a request asks of a list: the filters' texts by name, which page in which order, how shown."""
 
     texts: dict[str, list[str]]
     limit: int
     cursor: str | None
     sort: str | None
+    shaped: Shaping = AS_IT_IS
+    group: str | None = None
+
+    def group_after(self, kind: type) -> Part | None:
+        """The value that the page of groups asked for comes after."""
+        if self.cursor is None:
+            return None
+        (after,) = decode(self.cursor, groups.order_of(str(self.group)), [kind])
+        return after
+
+
+def _shaped(shape: Shape | None, texts: dict[str, list[str]]) -> Shaping:
+    """What is asked of the items; its texts are taken out."""
+    names = shape.names if shape is not None else ()
+    given = {name: texts.pop(name) for name in names if name in texts}
+    return shape.of(given) if shape is not None and given else AS_IT_IS
+
+
+def _several(values: Mapping[str, object]) -> frozenset[str]:
+    return frozenset(name for name, value in values.items() if type(value) is list)
+
+
+def _binds(values: Mapping[str, object]) -> dict[str, object]:
+    return {name: canonical(each) if type(each) is list else each for name, each in values.items()}
 
 
 def paged(request: Request, body: bytes, cursor: str | None, headers: Mapping[str, str]) -> Response:
@@ -228,10 +293,8 @@ def paged(request: Request, body: bytes, cursor: str | None, headers: Mapping[st
     return answer(request, body, headers=headers)
 
 
-def _items(session: Session, rows: Sequence[Row], shows: Presenter | None) -> list[str]:
-    if shows is None:
-        return [row["document"] for row in rows]
-    return [to_json(each).decode() for each in shows(session, rows)]
+def _documents(session: Session, rows: Sequence[Row], shows: Presenter | None) -> Sequence[Document]:
+    return [row["document"] for row in rows] if shows is None else shows(session, rows)
 
 
 def no_parameters(request: Request) -> None:
@@ -244,17 +307,55 @@ _SORTED = (
     "What the list is in the order of, ascending; with a - before it, descending. In an order other than the "
     "list's own an item that is written while you page may come twice or not at all."
 )
+
+
+@lru_cache(maxsize=64)
+def _known(listing: Listing, fixed: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    """The names of all parameters of a list, and of those that can be given several times."""
+    given = [each for each in listing.filters if each.name not in fixed]
+    several = [each.name for each in given if each.gather is not None]
+    return [each["name"] for each in listing.parameters(*fixed)], [*several, "select", "expand"]
+
+
 ANY = object()
 """The value of a filter that does not narrow after all (status=any)."""
+
+
+_GROUPS = (
+    "Answers, in the place of the items, the values they have of this, each with how many have it, in the "
+    "order of the values; the filters hold. What has no value comes last, as null. Entities that were joined "
+    "are told apart, as they were recorded."
+)
+
+
+def _conditions(
+    listing: Listing, names: tuple[str, ...], several: frozenset[str]
+) -> list[ColumnElement[bool]]:
+    return [each.condition(several=each.name in several) for each in listing.filters if each.name in names]
+
+
+@lru_cache(maxsize=512)
+def _number(listing: Listing, names: tuple[str, ...], several: frozenset[str]) -> Select[Any]:
+    """How many items pass the filters of these names."""
+    found = listing.query.where(*_conditions(listing, names, several))
+    return found.with_only_columns(func.count(), maintain_column_froms=True)
+
+
+@lru_cache(maxsize=512)
+def _grouped(
+    listing: Listing, names: tuple[str, ...], several: frozenset[str], group: str, continued: bool
+) -> tuple[Select[Any], Select[Any], Select[Any]]:
+    """A page of groups, the number of items without a value, and the number of groups with one."""
+    by = listing._groups(())[group]  # noqa: SLF001 — of this module
+    found = listing.query.where(*_conditions(listing, names, several))
+    return by.page_of(found, continued=continued), by.without(found), by.total(found)
 
 
 @lru_cache(maxsize=512)
 def _statement(
     listing: Listing, names: tuple[str, ...], several: frozenset[str], order: Order, continued: bool
 ) -> Select[Any]:
-    conditions = [
-        each.condition(several=each.name in several) for each in listing.filters if each.name in names
-    ]
+    conditions = _conditions(listing, names, several)
     if continued:
         conditions.append(order.after())
     if not several:

@@ -10,7 +10,8 @@ from typing import Any
 from fastapi import FastAPI
 
 from app.api import writing
-from app.api.documents import ProblemRead
+from app.api.deprecation import Deprecations
+from app.api.documents import GroupList, ProblemRead, Selected, SelectedList
 from app.api.examples import BODIES, answers
 from app.api.frame import MERGE_PATCH, NDJSON
 from app.errors import (
@@ -48,6 +49,7 @@ TAGS = (
     ("predicates", "What may be claimed, of which type, and what the rules need to know of it."),
     ("rules", "When claims contradict each other, and when they do not: what each rule says of itself."),
     ("contradictions", "Which claims cannot all be true: the rule, how surely, how severely, and why."),
+    ("changes", "What was written, in order, for whoever keeps a copy up to date."),
     ("service", "Whether the server lives, takes requests, and which version it is."),
 )
 SECURITY = {
@@ -65,6 +67,10 @@ HEADERS = {
         '</v1/claims?cursor=WyJjbGFpbS5zZXEiLDE0OF0>; rel="next"',
     ),
     "Content-Language": ("The languages of the sentences and of the names in them.", "en, ar"),
+    "X-Request-ID": (
+        "The request's id, as in the log: the one it brought (1 to 64 of A-Z a-z 0-9 _ . -) or a fresh one.",
+        "5d3c5a0e-6f0b-4b5e-9d43-2a1c1b0f7e66",
+    ),
     "Location": ("Where the object can be read.", "/v1/claims/baqir-killed-260"),
     "Idempotent-Replayed": (
         "`true` where this is the answer to an earlier request with the same Idempotency-Key.",
@@ -128,10 +134,12 @@ _INSTANCE = "urn:uuid:5d3c5a0e-6f0b-4b5e-9d43-2a1c1b0f7e66"
 class Described(FastAPI):
     """A FastAPI app whose description is completed by the rules of this module."""
 
+    deprecations = Deprecations(())
+
     def openapi(self) -> dict[str, Any]:
         """The description, made once."""
         if self.openapi_schema is None:
-            complete(super().openapi())
+            complete(super().openapi(), self.deprecations)
         return super().openapi()
 
 
@@ -140,7 +148,7 @@ def tags() -> list[dict[str, Any]]:
     return [{"name": name, "description": says} for name, says in TAGS]
 
 
-def complete(document: dict[str, Any]) -> None:
+def complete(document: dict[str, Any], deprecations: Deprecations) -> None:
     """Adds to FastAPI's description what it cannot know."""
     components = document["components"]
     components["securitySchemes"] = SECURITY
@@ -148,14 +156,16 @@ def complete(document: dict[str, Any]) -> None:
     schemas = components["schemas"]
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
-    told = ProblemRead.model_json_schema(ref_template=_SCHEMA + "{model}", mode="serialization")
-    schemas |= told.pop("$defs", {})
-    schemas["ProblemRead"] = told
+    for model in (ProblemRead, Selected, SelectedList, GroupList):
+        told = model.model_json_schema(ref_template=_SCHEMA + "{model}", mode="serialization")
+        schemas |= told.pop("$defs", {})
+        schemas[model.__name__] = told
     document["components"]["schemas"] = dict(sorted(schemas.items()))
     shown = answers()
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             _complete(path, method, operation, shown[operation["operationId"]])
+            deprecations.mark(operation)
 
 
 def _complete(path: str, method: str, operation: dict[str, Any], shown: Any) -> None:
@@ -167,8 +177,11 @@ def _complete(path: str, method: str, operation: dict[str, Any], shown: Any) -> 
     responses.pop("422", None)  # FastAPI's own; _problems knows ours
     elsewhere = responses.pop("308", None)
     ((_, success),) = responses.items()
-    success["content"]["application/json"]["examples"] = {"from the seeds": {"value": shown}}
-    success["headers"] = {"ETag": {"$ref": "#/components/headers/ETag"}}
+    (content,) = success["content"].values()
+    content["examples"] = {"from the seeds": {"value": shown}}
+    names = {parameter["name"] for parameter in given if parameter["in"] == "query"}
+    content["schema"] = _shaped(content["schema"], names)
+    success["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in ("ETag", "X-Request-ID")}
     if any(parameter["name"] == "lang" for parameter in given):
         success["headers"]["Content-Language"] = {"$ref": "#/components/headers/Content-Language"}
     if method in WRITES:
@@ -188,6 +201,15 @@ def _complete(path: str, method: str, operation: dict[str, Any], shown: Any) -> 
     for status, problems in _by_status(_problems(path, method, given)).items():
         responses[status] = _refusal(problems)
     responses["default"] = _refusal([Problem])
+
+
+def _shaped(schema: dict[str, Any], names: set[str]) -> dict[str, Any]:
+    """The schema of an answer, and beside it what comes under the parameters of these names."""
+    if "select" not in names:
+        return schema
+    listed = "limit" in names or "count" in names
+    others = [SelectedList if listed else Selected, *([GroupList] if "group_by" in names else [])]
+    return {"anyOf": [schema, *({"$ref": _SCHEMA + each.__name__} for each in others)]}
 
 
 def _writes(method: str, operation: dict[str, Any]) -> None:

@@ -6,9 +6,10 @@ from app import intake
 from app.api import routing
 from app.api.answers import Made, answer, made
 from app.api.documents import PredicateList, PredicateRead, PredicateWritten
-from app.api.lists import Listing, no_parameters
+from app.api.lists import Listing
 from app.api.preconditions import refuse_stale
 from app.api.references import plain
+from app.api.shapes import Shape
 from app.api.state import Editor, state_of
 from app.api.writing import write
 from app.claims import predicates as service
@@ -23,7 +24,9 @@ PREDICATES = Listing(
     (service.predicates.c.seq,),
     (plain("value_type", service.predicates.c.value_type, "Only predicates of this type.", VALUE_TYPES),),
     service.present,
+    shape=Shape(PredicateRead, listed=True),
 )
+PREDICATE = Shape(PredicateRead)
 
 
 @router.get("", response_model=PredicateList, openapi_extra={"parameters": PREDICATES.parameters()})
@@ -66,14 +69,14 @@ def _redefined(written: Redefined) -> Made:
     return made({"predicate": written.predicate, "changed": changed}, version=written.version)
 
 
-@router.get("/{ref}", response_model=PredicateRead)
+@router.get("/{ref}", response_model=PredicateRead, openapi_extra={"parameters": PREDICATE.parameters()})
 async def get_predicate(request: Request, ref: str) -> Response:
     """One predicate by key or id."""
-    no_parameters(request)
+    asked = PREDICATE.asked(request)
 
     def query(session: ReadSession) -> Response:
         row = service.get(session, ref)
-        return answer(request, service.present(session, [row])[0], version=row["seq"])
+        return answer(request, asked.one(session, service.present(session, [row])[0]), version=row["seq"])
 
     return await state_of(request).read(query)
 

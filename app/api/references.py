@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlalchemy.sql.schema import Column
 
+from app.api.groups import Group, labelled
 from app.api.lists import Filter
 from app.claims import identity, predicates
 from app.claims import service as claims
@@ -16,6 +17,10 @@ from app.entities import service as entities
 from app.errors import BadParameter, Fault
 from app.provenance.log import TIMESTAMP
 from app.sources import service as sources
+
+ENTITIES = labelled(entities.entities, "seq", "id", "label")
+SOURCES = labelled(sources.sources, "seq", "id", "title")
+PREDICATES = labelled(predicates.predicates, "key", "key", "label")
 
 
 def entity_seqs(session: Session, ref: str) -> object:
@@ -73,7 +78,7 @@ def of_entity(name: str, column: Column[Any], says: str) -> Filter:
     def where(bound: object) -> ColumnElement[bool]:
         return column == bound
 
-    return Filter(name, says, where, entity_seqs, column=column)
+    return Filter(name, says, where, entity_seqs, column=column, group=Group(column, ENTITIES))
 
 
 def plain(name: str, column: Column[str], says: str, choices: tuple[str, ...] = ()) -> Filter:
@@ -82,4 +87,4 @@ def plain(name: str, column: Column[str], says: str, choices: tuple[str, ...] = 
     def where(bound: object) -> ColumnElement[bool]:
         return column == bound
 
-    return Filter(name, says, where, choices=choices)
+    return Filter(name, says, where, choices=choices, group=Group(column))

@@ -5,7 +5,7 @@ from fastapi import Request, Response
 from app.api import routing
 from app.api.answers import answer
 from app.api.documents import RuleList
-from app.api.lists import no_parameters
+from app.api.shapes import Shape
 from app.api.state import state_of
 from app.claims.predicates import registry
 from app.contradictions import manual
@@ -14,28 +14,29 @@ from app.db import ReadSession
 from app.errors import NotFound
 
 router = routing.router("rules", "/v1/rules")
+RULES, RULE = Shape(RuleRead, listed=True), Shape(RuleRead)
 
 
-@router.get("", response_model=RuleList)
+@router.get("", response_model=RuleList, openapi_extra={"parameters": RULES.parameters()})
 async def list_rules(request: Request) -> Response:
     """Every kind of contradiction: when its rule fires, when it stays silent, how severe it is."""
-    no_parameters(request)
+    asked = RULES.asked(request)
 
-    def query(session: ReadSession) -> object:
-        return {"data": manual.shown(registry(session)), "next_cursor": None, "has_more": False}
+    def query(session: ReadSession) -> bytes:
+        return asked.whole(session, manual.shown(registry(session)))
 
     return answer(request, await state_of(request).read_slowly(query))
 
 
-@router.get("/{ref}", response_model=RuleRead)
+@router.get("/{ref}", response_model=RuleRead, openapi_extra={"parameters": RULE.parameters()})
 async def get_rule(request: Request, ref: str) -> Response:
     """The rule of one code."""
-    no_parameters(request)
+    asked = RULE.asked(request)
 
-    def query(session: ReadSession) -> object:
+    def query(session: ReadSession) -> bytes:
         for each in manual.shown(registry(session)):
             if each["code"] == ref:
-                return each
+                return asked.one(session, each)
         raise NotFound("No rule has this code. /v1/rules lists them.")
 
     return answer(request, await state_of(request).read_slowly(query))

@@ -8,8 +8,11 @@ from app import __version__
 from app.api import routing
 from app.api.answers import answer
 from app.api.documents import Live, Ready, Version
+from app.api.lists import no_parameters
+from app.api.metrics import CONTENT_TYPE
 from app.api.state import state_of
-from app.errors import Busy
+from app.contradictions.service import number_open
+from app.errors import Busy, NotFound
 from app.migrate import current, head
 from app.provenance import log
 
@@ -40,6 +43,17 @@ async def version(request: Request) -> Response:
     events = await state_of(request).read(log.head)
     document: dict[str, Any] = {"counterclaim": __version__, "migration": head(), "events": events}
     return answer(request, document)
+
+
+@router.get("/metrics", include_in_schema=False)
+async def metrics(request: Request) -> Response:
+    """Counts and times as Prometheus reads them; 404 where a setting switches them off."""
+    no_parameters(request)
+    state = state_of(request)
+    if state.metrics is None:
+        raise NotFound("COUNTERCLAIM_METRICS switches the metrics off here.")
+    contradictions = await state.read_slowly(number_open)
+    return Response(state.metrics.text(contradictions), media_type=CONTENT_TYPE)
 
 
 @router.get("/openapi.json", include_in_schema=False)

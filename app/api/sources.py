@@ -6,10 +6,11 @@ from app import intake
 from app.api import clocks, routing
 from app.api.answers import Made, answer, made
 from app.api.claims import CLAIMS, CLAIMS_IN_PICTURES
-from app.api.documents import ClaimList, RevisionList, SourceList
-from app.api.lists import Listing, no_parameters
+from app.api.documents import ClaimList, Revision, RevisionList, SourceList
+from app.api.lists import Listing
 from app.api.preconditions import refuse_stale
 from app.api.references import plain, source_seq
+from app.api.shapes import Shape
 from app.api.state import Contributor, state_of
 from app.api.writing import write
 from app.contradictions import impact
@@ -31,7 +32,10 @@ SOURCES = Listing(
         plain("language", service.sources.c.language, "Only sources in this language (BCP 47)."),
     ),
     service.present,
+    shape=Shape(SourceRead, listed=True),
 )
+SOURCE, IMPACT = Shape(SourceRead), Shape(SourceImpact)
+REVISIONS = Shape(Revision, listed=True)
 
 
 @router.get("", response_model=SourceList, openapi_extra={"parameters": SOURCES.parameters()})
@@ -51,14 +55,15 @@ def _written(written: Written) -> Made:
     return made(written.document, 201 if written.new else 200, where, written.version)
 
 
-@router.get("/{ref}", response_model=SourceRead)
+@router.get("/{ref}", response_model=SourceRead, openapi_extra={"parameters": SOURCE.parameters()})
 async def get_source(request: Request, ref: str) -> Response:
     """One source by id or key."""
-    no_parameters(request)
+    asked = SOURCE.asked(request)
 
     def query(session: ReadSession) -> Response:
         row = service.get(session, ref)
-        return answer(request, service.present(session, [row])[0], version=revisions.version(row))
+        document = asked.one(session, service.present(session, [row])[0])
+        return answer(request, document, version=revisions.version(row))
 
     return await state_of(request).read(query)
 
@@ -85,14 +90,15 @@ def _current(session: Session, ref: str) -> Made:
     return made(service.present(session, [row])[0], version=revisions.version(row))
 
 
-@router.get("/{ref}/history", response_model=RevisionList)
+@router.get(
+    "/{ref}/history", response_model=RevisionList, openapi_extra={"parameters": REVISIONS.parameters()}
+)
 async def source_history(request: Request, ref: str) -> Response:
     """What was known of a document from change to change, oldest first, with who changed it and why."""
-    no_parameters(request)
+    asked = REVISIONS.asked(request)
 
-    def query(session: ReadSession) -> object:
-        found = revisions.told(session, service.get(session, ref)["id"])
-        return {"data": found, "next_cursor": None, "has_more": False}
+    def query(session: ReadSession) -> bytes:
+        return asked.whole(session, revisions.told(session, service.get(session, ref)["id"]))
 
     return answer(request, await state_of(request).read_slowly(query))
 
@@ -106,12 +112,12 @@ async def list_claims_in_source(request: Request, ref: str) -> Response:
     return await clocks.page(request, CLAIMS, CLAIMS_IN_PICTURES, {"source": seq})
 
 
-@router.get("/{ref}/impact", response_model=SourceImpact)
+@router.get("/{ref}/impact", response_model=SourceImpact, openapi_extra={"parameters": IMPACT.parameters()})
 async def source_impact(request: Request, ref: str) -> Response:
     """What a retraction of this source, and of all that was made out of it, would change."""
-    no_parameters(request)
+    asked = IMPACT.asked(request)
 
-    def query(session: ReadSession) -> object:
-        return impact.of_source(session, service.get(session, ref))
+    def query(session: ReadSession) -> bytes:
+        return asked.one(session, impact.of_source(session, service.get(session, ref)))
 
     return answer(request, await state_of(request).read_slowly(query))

@@ -8,6 +8,7 @@ from anyio.to_thread import run_sync
 from fastapi import Depends, Request
 
 from app.access.keys import Account, account
+from app.api.metrics import Metrics
 from app.db import Database, Readers, ReadSession
 from app.errors import Problem
 from app.settings import Settings
@@ -25,6 +26,7 @@ class State:
     readers: Readers
     writer: Writer
     in_flight: set[str] = field(default_factory=set)
+    metrics: Metrics | None = None
 
     async def read(self, query: Callable[[ReadSession], T]) -> T:
         """Answers a query of a few rows; on SQLite right here: a thread costs more than the query."""

@@ -31,15 +31,13 @@ _JUDGE = select(claims.c.claimant, claims.c.recorded_by).where(claims.c.seq == b
 def shown(session: Session, rows: Sequence[Row]) -> list[dict[str, Any]]:
     """Entities as the wire shows them, each with the others that are one with it."""
     known = joins(session)
+    others = {row["id"]: [each for each in known.group(row["id"]) if each != row["id"]] for row in rows}
+    ids = [each for group in others.values() for each in group]
+    named = entities.by_ids(session, ids) if ids else {}
     return [
-        {**document, "same_as": [_reference(session, each) for each in found if each != document["id"]]}
+        {**document, "same_as": [entities.reference(named[each]) for each in others[document["id"]]]}
         for document in entities.present(session, rows)
-        for found in [known.group(document["id"])]
     ]
-
-
-def _reference(session: Session, entity_id: str) -> dict[str, Any]:
-    return entities.reference(entities.get(session, entity_id))
 
 
 def about(session: Session, row: Row) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """Claims as the wire shows them: the database makes the documents, one statement for any number of them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -24,6 +24,7 @@ from app.jsonsql import (
     member_text,
     members,
     text_of,
+    texts,
 )
 from app.sources.models import Source
 
@@ -166,6 +167,9 @@ DOCUMENTS = documents(claims.c.status, _successor(), Stored(claims.c.retraction)
 _DOCUMENT = DOCUMENTS.with_only_columns(DOCUMENTS.selected_columns.document)
 BY_ID = _DOCUMENT.where(claims.c.id == bindparam("ref"))
 BY_KEY = _DOCUMENT.where(claims.c.key == bindparam("ref"))
+_BY_IDS = _DOCUMENT.with_only_columns(claims.c.id, DOCUMENTS.selected_columns.document).where(
+    claims.c.id.in_(texts(bindparam("ids")))
+)
 _AT = _DOCUMENT.where(claims.c.seq == bindparam("seq"))
 _CHAIN = select(text_of(_attribution(bindparam("seq"))))
 _SCOPE = select(text_of(_scope(bindparam("scope", type_=Text))))
@@ -217,6 +221,14 @@ BY_SEQ = ROWS.where(claims.c.seq == bindparam("seq"))
 def claim(session: Session, seq: int) -> dict[str, Any]:
     """The claim of that number as the wire shows it."""
     return _read(session.scalar(_AT, seq=seq))
+
+
+def by_ids(session: Session, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """The claims with these ids as the wire shows them, by id, in one query."""
+    return {
+        claim_id: _read(document)
+        for claim_id, document in session.tuples(_BY_IDS, ids=json.dumps(sorted(set(ids))))
+    }
 
 
 def chain(session: Session, seq: int) -> list[dict[str, Any]]:

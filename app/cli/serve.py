@@ -30,6 +30,7 @@ def run(given: Namespace) -> int:
     settings = Settings.from_environment(database=given.database, host=given.host, port=given.port)
     level = _level(settings, given)
     with _bound(settings) as listener:
+        _log(settings, level)
         _open(given)
         if settings.host not in _LOOPBACK:
             note(f"Warning: {settings.host} can be reached from elsewhere; reads need no key.")
@@ -42,12 +43,6 @@ def _level(settings: Settings, given: Namespace) -> int:
     if level not in _LEVELS:
         raise SettingProblem(f"COUNTERCLAIM_LOG_LEVEL is one of {', '.join(_LEVELS)}.")
     number: int = getattr(logging, level.upper())
-    logging.basicConfig(
-        level=number, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-    logging.getLogger("counterclaim").setLevel(logging.NOTSET)
-    for library in ("alembic", "asyncio", "uvicorn"):
-        logging.getLogger(library).setLevel(number if number == logging.DEBUG else logging.WARNING)
     return number
 
 
@@ -99,9 +94,16 @@ def _load_seeds(given: Namespace) -> None:
         note(f"Loaded the seeds: {summary(load(writer, files.read(SEEDS)))}")
 
 
+def _log(settings: Settings, level: int) -> None:
+    from app.cli.logs import configure
+
+    configure(level, settings.log)
+
+
 def _serve(settings: Settings, listener: socket.socket, level: int) -> None:
     import uvicorn
 
+    from app.cli.logs import Requests
     from app.main import create_app
 
     class Announced(uvicorn.Server):
@@ -112,13 +114,14 @@ def _serve(settings: Settings, listener: socket.socket, level: int) -> None:
             if self.started:
                 note(f"Counterclaim {__version__} on {_url(listener)} — Ctrl-C stops it.")
 
+    requests = Requests(settings.log, sys.stderr)
     # The loop and the parser are uvloop and httptools where they are installed.
     config = uvicorn.Config(
-        create_app(settings),
+        create_app(settings, tell=requests if level <= logging.INFO else None),
         lifespan="on",
         ws="none",
         log_config=None,
-        access_log=level == logging.DEBUG,
+        access_log=False,  # it holds paths, queries and addresses; the app's own log tells the route
         server_header=False,
         timeout_keep_alive=_IDLE,
         timeout_graceful_shutdown=_PATIENCE,
@@ -128,6 +131,7 @@ def _serve(settings: Settings, listener: socket.socket, level: int) -> None:
         signal.signal(each, lambda *_: None)
     server = Announced(config)
     server.run([listener])
+    requests.flush()
     if not server.started:
         raise Failure("The server did not start; COUNTERCLAIM_LOG_LEVEL=debug shows why.", ENVIRONMENT)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
 from app.claims import present
 from app.claims.models import Claim
@@ -44,6 +44,7 @@ OF_CLAIM = (
     .order_by(rows.c.seq)
 )
 _OPEN = select(rows).where(rows.c.status != "closed").order_by(rows.c.seq)
+_NUMBER_OPEN = select(func.count()).select_from(rows).where(rows.c.status == "open")
 _SUBJECTS = (
     select(subjects.c.id, subjects.c.key, subjects.c.label)
     .join(about, about.c.entity == subjects.c.seq)
@@ -63,6 +64,11 @@ def get(session: Session, ref: str) -> Row:
     if found is None:
         raise NotFound("No contradiction has this id. /v1/contradictions lists them.")
     return found
+
+
+def number_open(session: Session) -> int:
+    """How many contradictions are open, counted in an index."""
+    return int(session.scalar(_NUMBER_OPEN))
 
 
 def by_ids(session: Session, ids: Sequence[str]) -> list[dict[str, Any]]:

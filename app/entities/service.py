@@ -11,6 +11,7 @@ from app.entities.models import Entity, EntityName
 from app.entities.schemas import EntityChange, EntityCreate
 from app.errors import Conflict
 from app.ids import new_id
+from app.jsonsql import numbers
 from app.lookup import Lookup
 from app.provenance import log, revisions
 from app.provenance.canonical import canonical
@@ -20,9 +21,13 @@ ADDED, CHANGED = "entity.added", "entity.changed"
 PREFIX = "entity"
 entities, names = table(Entity), table(EntityName)
 _lookup = Lookup(PREFIX, entities, "label")
-find, get, resolve = _lookup.find, _lookup.get, _lookup.resolve
+find, get, resolve, by_ids = _lookup.find, _lookup.get, _lookup.resolve, _lookup.by_ids
 seq_of, candidates = _lookup.seq_of, _lookup.candidates
-_NAMES = select(names).where(names.c.entity == bindparam("entity")).order_by(names.c.position)
+_NAMES = (
+    select(names)
+    .where(names.c.entity.in_(numbers(bindparam("among"))))
+    .order_by(names.c.entity, names.c.position)
+)
 _INSERT, _INSERT_NAME = insert(entities), insert(names)
 _CLEAR_NAMES = delete(names).where(names.c.entity == bindparam("of"))
 _PLAIN = ("key", "kind", "label", "description", "alignment", "reliability")
@@ -93,7 +98,10 @@ def _name(session: WriteSession, seq: int, given: list[dict[str, Any]]) -> None:
 
 
 def present(session: Session, rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """Rows as the wire shows them."""
+    """Rows as the wire shows them; one query for the names of all."""
+    called: dict[int, list[Row]] = {row["seq"]: [] for row in rows}
+    for name in session.rows(_NAMES, among=canonical(list(called))):
+        called[name["entity"]].append(name)
     return [
         {
             "id": row["id"],
@@ -102,7 +110,7 @@ def present(session: Session, rows: Sequence[Row]) -> list[dict[str, Any]]:
             "label": row["label"],
             "names": [
                 {field: name[field] for field in ("text", "lang", "script", "kind")}
-                for name in session.rows(_NAMES, entity=row["seq"])
+                for name in called[row["seq"]]
             ],
             "description": row["description"],
             "external_ids": json.loads(row["external_ids"]),

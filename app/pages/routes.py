@@ -29,7 +29,8 @@ _PAGE = """<!doctype html>
 </body>
 </html>
 """
-_STYLE = '<link rel="stylesheet" href="/static/page.css">'
+_STYLE = """<link rel="stylesheet" href="/static/page.css">
+<link rel="alternate" type="application/atom+xml" title="Contradictions" href="/v1/contradictions.atom">"""
 _HOME = """<main>
 <h1>Counterclaim</h1>
 <p class="lead">Every claim as its claimant made it, with the chain through which it came, the stance of each

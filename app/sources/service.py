@@ -1,5 +1,6 @@
 """Adding, finding and presenting sources."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -24,20 +25,21 @@ PREFIX = "source"
 DATES = ("published", "accessed", "archived_at")
 sources, authors, derivations = table(Source), table(SourceAuthor), table(SourceDerivation)
 _lookup = Lookup(PREFIX, sources, "title")
-find, get, resolve = _lookup.find, _lookup.get, _lookup.resolve
+find, get, resolve, by_ids = _lookup.find, _lookup.get, _lookup.resolve, _lookup.by_ids
 seq_of, candidates = _lookup.seq_of, _lookup.candidates
-_PUBLISHER = select(entities.entities).where(entities.entities.c.seq == bindparam("seq"))
+_HERE = numbers(bindparam("among"))
+_PUBLISHERS = select(entities.entities).where(entities.entities.c.seq.in_(_HERE))
 _AUTHORS = (
-    select(entities.entities)
-    .join(authors, authors.c.entity == entities.entities.c.seq)
-    .where(authors.c.source == bindparam("source"))
-    .order_by(authors.c.position)
+    select(authors.c.source, *(entities.entities.c[name] for name in ("id", "key", "label")))
+    .join(entities.entities, authors.c.entity == entities.entities.c.seq)
+    .where(authors.c.source.in_(_HERE))
+    .order_by(authors.c.source, authors.c.position)
 )
 _ORIGINS = (
-    select(sources.c.id, sources.c.key, sources.c.title, derivations.c.relation)
+    select(derivations.c.source, sources.c.id, sources.c.key, sources.c.title, derivations.c.relation)
     .join(derivations, derivations.c.origin == sources.c.seq)
-    .where(derivations.c.source == bindparam("source"))
-    .order_by(derivations.c.position)
+    .where(derivations.c.source.in_(_HERE))
+    .order_by(derivations.c.source, derivations.c.position)
 )
 _DERIVED = (
     select(sources.c.seq, sources.c.id)
@@ -186,20 +188,32 @@ def with_derived(session: Session, rows: Sequence[Row]) -> dict[int, str]:
 
 
 def present(session: Session, rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """Rows as the wire shows them."""
-    return [_present(session, row) for row in rows]
-
-
-def _present(session: Session, row: Row) -> dict[str, Any]:
-    shown: dict[str, Any] = {field: row[field] for field in _PLAIN}
-    publisher = session.first(_PUBLISHER, seq=row["publisher"])
-    shown["publisher"] = entities.reference(publisher) if publisher else None
-    shown["authors"] = [entities.reference(author) for author in session.rows(_AUTHORS, source=row["seq"])]
-    shown["derived_from"] = [
-        {"source": reference(origin), "relation": origin["relation"]}
-        for origin in session.rows(_ORIGINS, source=row["seq"])
+    """Rows as the wire shows them; one query each for publishers, authors and origins of all."""
+    among = canonical([row["seq"] for row in rows])
+    named = canonical(sorted({row["publisher"] for row in rows if row["publisher"] is not None}))
+    publishers = {each["seq"]: entities.reference(each) for each in session.rows(_PUBLISHERS, among=named)}
+    written, made_of = _by_source(session, _AUTHORS, among), _by_source(session, _ORIGINS, among)
+    return [
+        {
+            **{field: row[field] for field in _PLAIN},
+            "publisher": publishers.get(row["publisher"]),
+            "authors": [entities.reference(author) for author in written[row["seq"]]],
+            "derived_from": [
+                {"source": reference(origin), "relation": origin["relation"]}
+                for origin in made_of[row["seq"]]
+            ],
+            "recorded_at": row["recorded_at"],
+            "recorded_by": row["recorded_by"],
+        }
+        for row in rows
     ]
-    return shown | {"recorded_at": row["recorded_at"], "recorded_by": row["recorded_by"]}
+
+
+def _by_source(session: Session, statement: Select[Any], among: str) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = defaultdict(list)
+    for row in session.rows(statement, among=among):
+        found[row["source"]].append(row)
+    return found
 
 
 def reference(row: Row) -> dict[str, Any]:

@@ -50,11 +50,15 @@ GETS = {
     "/v1/contradictions/{id}/disposition": "get_disposition",
     "/v1/contradictions/{id}/positions": "contradiction_positions",
     "/v1/contradictions/{id}/pairs": "contradiction_pairs",
+    "/v1/changes": "list_changes",
     "/health/live": "health_live",
     "/health/ready": "health_ready",
     "/version": "version",
 }
 """A request for every documented GET, and its operation."""
+
+FEEDS = {"/v1/contradictions.atom": "contradictions_feed"}
+"""The same for what is no JSON."""
 
 
 class Site:

@@ -11,8 +11,8 @@ from tests.api.refused_claims import IN_URL, MARK, Case
 
 _SEVERITY, _CHANGED = "contradiction.severity", "contradiction.changed_at"
 KNOWN_FILTERS = (
-    "as_of, claimant, cursor, exclude_claimant, exclude_source, known_by, limit, modality, only_alignment, "
-    "polarity, predicate, recorded_since, source, stance, status"
+    "as_of, claimant, count, cursor, exclude_claimant, exclude_source, expand, group_by, known_by, limit, "
+    "modality, only_alignment, polarity, predicate, recorded_since, select, source, stance, status"
 )
 
 
@@ -347,7 +347,10 @@ REFUSED_REQUESTS = (
     post("posting to a file", "/static/page.css", 405, "method-not-allowed", None, "GET, HEAD", {}),
     query("unknown filter", f"/v1/claims?colour={IN_URL}", "query", KNOWN_FILTERS),
     query(
-        "unknown filter of entities", "/v1/entities?type=person", "query", "alignment, cursor, kind, limit"
+        "unknown filter of entities",
+        "/v1/entities?type=person",
+        "query",
+        "alignment, count, cursor, expand, group_by, kind",
     ),
     query(
         "the path's own filter",
@@ -359,6 +362,28 @@ REFUSED_REQUESTS = (
     query("no such status", f"/v1/claims?status={IN_URL}", "status", "live, superseded, retracted"),
     query("no such code", f"/v1/contradictions?code={IN_URL}", "code", "value_disjoint"),
     query("no such time", f"/v1/claims?recorded_since={IN_URL}", "recorded_since", "2026-03-21"),
+    query("an unknown field", "/v1/claims?select=id,statuss,zzmarkzz", "select", "Nearest: status"),
+    query("no field at all", f"/v1/claims/baqir-salary?select={IN_URL}", "select", "separated by commas: id"),
+    query("an empty field", "/v1/entities?select=", "select", "separated by commas: id"),
+    query("a field of another type", "/v1/claims?select=subject.names", "select", "Nearest: subject"),
+    query("a field below a word", "/v1/claims?select=status.zzmarkzz", "select", "Nearest: status"),
+    query("an unknown relation", f"/v1/claims?expand={IN_URL}", "expand", "commas: subject, value.entity"),
+    query("a relation of another object", "/v1/contradictions?expand=subject", "expand", "question.subjects"),
+    query("expand where nothing is named", "/v1/rules?expand=subject", "query", "count, select"),
+    query("an unknown group", f"/v1/claims?group_by={IN_URL}", "group_by", "subject, predicate, source"),
+    query("a group that the path decides", "/v1/entities/iran/claims?group_by=subject", "group_by", "is one"),
+    query("fields of groups", "/v1/claims?group_by=status&select=id", "group_by", "leave sort, select"),
+    query("sorted groups", "/v1/contradictions?group_by=code&sort=severity", "group_by", "leave sort"),
+    query("an estimated count", f"/v1/claims?count={IN_URL}", "count", "exact"),
+    query("a count of one object", "/v1/sources/ministry-845?count=exact", "query", "expand, select"),
+    query("a cursor of items", f"/v1/claims?group_by=code&cursor={encode('claim.seq', 1)}", "group_by", "is"),
+    query(
+        "a cursor of other groups",
+        f"/v1/claims?group_by=status&cursor={encode('group stance', 'neutral')}",
+        "cursor",
+        "another list",
+        "bad-cursor",
+    ),
     query("limit zero", "/v1/claims?limit=0", "limit", "1 to 500"),
     query("limit too large", "/v1/claims?limit=501", "limit", "1 to 500"),
     query("limit no number", f"/v1/claims?limit={IN_URL}", "limit", "1 to 500"),
@@ -384,7 +409,7 @@ REFUSED_REQUESTS = (
             "no end": f"contradictions?sort=severity&cursor={encode(_SEVERITY, float('inf'), 1)}",
             "half a letter": f"contradictions?sort=changed_at&cursor={encode(_CHANGED, chr(0xD800), 1)}",
             "no letter": f"contradictions?sort=changed_at&cursor={encode(_CHANGED, chr(0), 1)}",
-            "much text": f"contradictions?sort=changed_at&cursor={encode(_CHANGED, 'a' * 201, 1)}",
+            "much text": f"contradictions?sort=changed_at&cursor={encode(_CHANGED, 'a' * 301, 1)}",
         }.items()
     ),
     query(
@@ -407,7 +432,8 @@ REFUSED_REQUESTS = (
         "more than a predicate",
         "/v1/entities/liwa-al-baqir/positions?predicate=strength&limit=5",
         "query",
-        "Known here: as_of, exclude_claimant, exclude_source, known_by, only_alignment, predicate, valid_at",
+        "Known here: as_of, count, exclude_claimant, exclude_source, expand, known_by, only_alignment, "
+        "predicate, select, valid_at",
     ),
     *(
         query(f"{path} {name}={text}", f"{path}{name}={text}", name, fix)

@@ -6,19 +6,20 @@ import httpx
 import pytest
 
 from app import __version__
-from tests.api.conftest import GETS, Site
+from tests.api.conftest import FEEDS, GETS, Site
 
 PAGES = ("/", "/docs", "/problems", "/problems/not-found", "/openapi.json", "/static/page.css")
 
 
-@pytest.mark.parametrize("path", [*GETS, *PAGES])
+@pytest.mark.parametrize("path", [*GETS, *FEEDS, *PAGES])
 def test_head_has_the_headers_of_get_and_no_body(site: Site, path: str) -> None:
     row = site.get("/v1/contradictions")["data"][0]["id"]
     path = path.format(id=row)
     if path.endswith("/disposition"):
         decision = {"choice": "irreconcilable", "reasons": "Neither yields."}
         assert site.put(path, decision).status_code == 201
-    got, head = site.client.get(path), site.client.head(path)
+    same = {"X-Request-ID": "same"}
+    got, head = site.client.get(path, headers=same), site.client.head(path, headers=same)
     assert (head.status_code, head.content) == (200, b"")
     assert got.content
     kept = {name: value for name, value in got.headers.items() if name != "date"}
@@ -26,7 +27,7 @@ def test_head_has_the_headers_of_get_and_no_body(site: Site, path: str) -> None:
     assert int(head.headers["content-length"]) == len(got.content)
 
 
-@pytest.mark.parametrize("path", [*GETS, *PAGES[:-1]])
+@pytest.mark.parametrize("path", [*GETS, *FEEDS, *PAGES[:-1]])
 def test_options_says_which_methods_a_path_takes(site: Site, path: str) -> None:
     answer = site.client.options(path)
     assert (answer.status_code, answer.content) == (204, b"")
@@ -81,7 +82,7 @@ def test_head_of_what_get_refuses_is_refused_alike(site: Site, path: str) -> Non
     assert head.headers["content-type"] == "application/problem+json"
 
 
-@pytest.mark.parametrize("path", [path for path in GETS if "{id}" not in path])
+@pytest.mark.parametrize("path", [path for path in (*GETS, *FEEDS) if "{id}" not in path])
 def test_a_known_answer_is_not_sent_again(site: Site, path: str) -> None:
     first = site.client.get(path)
     tag = first.headers["etag"]
