@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -13,7 +12,7 @@ import pytest
 from app.api.cors import Origins
 from app.settings import SettingProblem
 from tests.api.conftest import CLAIM, Site
-from tests.conftest import Server
+from tests.conftest import Databases, Server
 
 APP, OTHER = "https://app.example", "https://other.example"
 BOTH = f"*, {APP}/"
@@ -24,10 +23,10 @@ STRANGERS = (OTHER, "http://app.example", "https://app.example:8443", "null", f"
 
 
 @pytest.fixture(scope="module")
-def servers(_templates: dict[str, Path]) -> Iterator[dict[str, httpx.Client]]:
+def servers(databases: Databases) -> Iterator[dict[str, httpx.Client]]:
     """A server for each kind of setting, which only reads the seeds."""
     started = {
-        setting: Server(_templates["seeded"], COUNTERCLAIM_CORS_ORIGINS=setting)
+        setting: Server(databases.template("seeded"), COUNTERCLAIM_CORS_ORIGINS=setting)
         for setting in ("*", APP, BOTH)
     }
     yield {setting: server.client for setting, server in started.items()}

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from app.api.deprecation import DEPRECATED, Deprecated
 from app.main import create_app, routes
 from app.settings import Settings
 from tests.api.conftest import Site
+from tests.conftest import Databases
 
 SINCE, SUNSET = datetime(2026, 11, 1, tzinfo=UTC), datetime(2027, 11, 1, 12, tzinfo=UTC)
 PAGE = "https://docs.example/rules"
@@ -23,8 +23,8 @@ TABLE = (
 
 
 @pytest.fixture(scope="module")
-def client(_templates: dict[str, Path]) -> Iterator[TestClient]:
-    app = create_app(Settings(database=str(_templates["seeded"])), TABLE)
+def client(databases: Databases) -> Iterator[TestClient]:
+    app = create_app(Settings(database=str(databases.template("seeded"))), TABLE)
     with TestClient(app) as found:
         yield found
 
