@@ -23,6 +23,7 @@ from app.db import Row, WriteSession
 from app.entities import service as entities
 from app.entities.schemas import EntityCreate
 from app.errors import Conflict, Problem
+from app.search import index
 from app.sources import service as sources
 from app.sources.schemas import SourceCreate
 
@@ -71,6 +72,7 @@ def record(session: WriteSession, account: Account, given: ClaimCreate) -> Writt
     if given.predicate == identity.SAME_AS:
         _add_identity(session, account)
     row, created, moved = claims.add(session, account.id, given)
+    session.before_commit(index.catch_up)
     _recheck(session, moved)
     return Written(present.claim(session, row["seq"]), bool(moved), _open(session, row), created)
 
@@ -84,6 +86,7 @@ def record_all(
     """
     outcomes: list[bool | Problem | ValidationError] = []
     moved: list[int] = []
+    session.before_commit(index.catch_up)
     for body in bodies:
         session.plain("SAVEPOINT claim")
         try:
@@ -165,6 +168,7 @@ def _judge(
     _add_identity(session, account)
     claim = _as_claim(entity, other, given, polarity)
     row, created, moved = claims.add(session, account.id, claim)
+    session.before_commit(index.catch_up)
     new, changed = bool(moved), _recheck(session, moved)
     if new:
         claims.assess(session, account.id, row["id"], _reasons(session, row, given))
@@ -232,12 +236,14 @@ def dispose(session: WriteSession, account: Account, ref: str, given: Dispositio
 def add_entity(session: WriteSession, account: Account, given: EntityCreate) -> Written:
     """Adds an entity."""
     row, new = entities.add(session, account.id, given)
+    session.before_commit(index.catch_up)
     return Written(judgements.shown(session, [row])[0], new)
 
 
 def add_source(session: WriteSession, account: Account, given: SourceCreate) -> Written:
     """Adds a source."""
     row, new = sources.add(session, account.id, given)
+    session.before_commit(index.catch_up)
     return Written(sources.present(session, [row])[0], new)
 
 

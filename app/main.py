@@ -20,6 +20,7 @@ from app.api import (
     openapi,
     predicates,
     rules,
+    search,
     service,
     sources,
 )
@@ -38,6 +39,7 @@ ROUTERS = (
     predicates.router,
     rules.router,
     identities.router,
+    search.router,
     service.router,
     pages.router,
 )

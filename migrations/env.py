@@ -1,6 +1,7 @@
 """Alembic's environment: every table of the app, on the engine's own connection rules."""
 
 import importlib
+import re
 
 from alembic import context
 from sqlalchemy import Connection, create_engine, event, pool, text
@@ -13,6 +14,15 @@ for path in sorted((ROOT / "app").glob("*/models.py")):
     importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
 
 
+# The full-text tables of SQLite and what FTS5 keeps them in, and the indexes on expressions of PostgreSQL
+FULL_TEXT = re.compile(r"search_\w+_fts(_\w+)?|ix_search_\w+_(words|parts)")
+
+
+def kept(_: object, name: str | None, *__: object) -> bool:
+    """Whether a table or index is one of the models', and not made by a migration's own SQL."""
+    return FULL_TEXT.fullmatch(name or "") is None
+
+
 def run(connection: Connection) -> None:
     """Migrates on one connection; a table rebuilt in batch mode must not cascade to its children."""
     sqlite = connection.dialect.name == "sqlite"
@@ -21,6 +31,7 @@ def run(connection: Connection) -> None:
         target_metadata=SQLModel.metadata,
         render_as_batch=sqlite,
         compare_server_default=True,
+        include_object=kept,
         transaction_per_migration=True,
     )
     with context.begin_transaction():

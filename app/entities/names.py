@@ -24,7 +24,7 @@ SPELLING_WEIGHT = 0.4
 
 LONGEST_KEY = 40
 _MARK = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
-_WORD = re.compile(rf"[\w{_MARK}'’ʼʾʿʻ`´]+")
+WORD = re.compile(rf"[\w{_MARK}'’ʼʾʿʻ`´]+")
 _QUOTES = re.compile("['’ʼʾʿʻ`´_]")
 _NUMBER = re.compile(r"(\d{1,9})(?:st|nd|rd|th)?")
 _ARABIC_ARTICLE = re.compile("^(?:وال|ال|لل)(?=..)")
@@ -88,11 +88,14 @@ def _repaired(word: str) -> str:
     return word.translate(_LOOK_ALIKE[1]) if LATIN.search(word) else word
 
 
+def without_arabic_article(word: str) -> str:
+    """A folded word without an Arabic article, and without the "and" or "for" written as one with that."""
+    return _ARABIC_ARTICLE.sub("", word)
+
+
 def _bare(word: str) -> str:
     """A word without its article."""
-    if ARABIC.search(word):
-        return _ARABIC_ARTICLE.sub("", word)
-    return _LATIN_ARTICLE.sub("", word)
+    return without_arabic_article(word) if ARABIC.search(word) else _LATIN_ARTICLE.sub("", word)
 
 
 def _looked_up(word: str) -> str:
@@ -110,7 +113,7 @@ _NUMBERS = {_looked_up(word): place for place, words in enumerate(ORDINALS, 1) f
 def words(text: str) -> tuple[Word, ...]:
     """The words of a name that tell something, in order; all of them where none does."""
     written = [
-        (each, _QUOTES.sub("", _repaired(folded(each)))) for each in _WORD.findall(text.replace("-", " "))
+        (each, _QUOTES.sub("", _repaired(folded(each)))) for each in WORD.findall(text.replace("-", " "))
     ]
     written = [(each, plain) for each, plain in written if plain]
     telling = [(each, plain) for each, plain in written if plain not in STOPS]
