@@ -1,21 +1,17 @@
 """Alembic's environment: every table of the app, on the engine's own connection rules."""
 
 import importlib
-import re
 
 from alembic import context
 from sqlalchemy import Connection, create_engine, event, pool, text
 from sqlmodel import SQLModel
 
 from app.db import Database
+from app.search.fulltext import FULL_TEXT
 from app.settings import ROOT, Settings
 
 for path in sorted((ROOT / "app").glob("*/models.py")):
     importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
-
-
-# The full-text tables of SQLite and what FTS5 keeps them in, and the indexes on expressions of PostgreSQL
-FULL_TEXT = re.compile(r"search_\w+_fts(_\w+)?|ix_search_\w+_(words|parts)")
 
 
 def kept(_: object, name: str | None, *__: object) -> bool:

@@ -77,9 +77,11 @@ _BY_NAME: list[dict[str, Any]] = [
 )
 async def list_entities(request: Request) -> Response:
     """Entities in the order they were added, or candidates for a name."""
-    if "name" in request.query_params:
+    given = [name for name, _ in request.query_params.multi_items()]
+    known_only(given, [each["name"] for each in (*ENTITIES.parameters(), *_BY_NAME)])
+    if "name" in given:
         return await _candidates(request)
-    if "min_score" in request.query_params:
+    if "min_score" in given:
         message = "min_score goes with name: ?name=liwa+al-baqir&min_score=0.8."
         raise BadParameter(message, [Fault("min_score", message)])
     return await ENTITIES.page(request)

@@ -218,6 +218,7 @@ def answers() -> dict[str, Any]:
         "join_entities": told["joined"],
         "part_entities": told["parted"],
         "undo_join": told["undone"],
+        "search_everything": _listed(told["hit"]),
         "list_sources": _listed(told["source"], cursor="WyJzb3VyY2Uuc2VxIiw4N10"),
         "add_source": told["added_source"],
         "get_source": told["source"],

@@ -25,7 +25,7 @@ SPELLING_WEIGHT = 0.4
 LONGEST_KEY = 40
 _MARK = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
 WORD = re.compile(rf"[\w{_MARK}'’ʼʾʿʻ`´]+")
-_QUOTES = re.compile("['’ʼʾʿʻ`´_]")
+_NO_LETTER = re.compile(r"[\W_ʼʾʿʻ]")
 _NUMBER = re.compile(r"(\d{1,9})(?:st|nd|rd|th)?")
 _ARABIC_ARTICLE = re.compile("^(?:وال|ال|لل)(?=..)")
 _LATIN_ARTICLE = re.compile("^[ae]l(?=[^aeiou]...)")
@@ -34,7 +34,7 @@ _LOOK_ALIKE = (
     str.maketrans({"l": "ا", "i": "ا", "o": "ه", "a": "ا", "j": "ل"}),
     str.maketrans("аеорсухѕіј", "aeopcyxsij"),
 )
-_FOLDED = str.maketrans("ىةکیہھٱıø", "يهكيههاio")
+_FOLDED = str.maketrans("ىةکیہھٱıø٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "يهكيههاio01234567890123456789")
 # Tatweel, the bare hamza, and marks that have no width
 _UNWRITTEN = dict.fromkeys([0x0640, 0x0621, 0x200C, 0x200D, 0x200E, 0x200F, 0x00AD, 0xFEFF])
 _PRIVATE = 0xE000  # a number is compared as three characters that stand for nothing else
@@ -99,7 +99,7 @@ def _bare(word: str) -> str:
 
 
 def _looked_up(word: str) -> str:
-    return _bare(_QUOTES.sub("", folded(word)))
+    return _bare(_NO_LETTER.sub("", folded(word)))
 
 
 _KINDS = {_looked_up(word): kind for kind, words in GENERIC.items() for word in words.split()}
@@ -113,7 +113,7 @@ _NUMBERS = {_looked_up(word): place for place, words in enumerate(ORDINALS, 1) f
 def words(text: str) -> tuple[Word, ...]:
     """The words of a name that tell something, in order; all of them where none does."""
     written = [
-        (each, _QUOTES.sub("", _repaired(folded(each)))) for each in WORD.findall(text.replace("-", " "))
+        (each, _NO_LETTER.sub("", _repaired(folded(each)))) for each in WORD.findall(text.replace("-", " "))
     ]
     written = [(each, plain) for each, plain in written if plain]
     telling = [(each, plain) for each, plain in written if plain not in STOPS]

@@ -5,6 +5,7 @@ blanks and signs (tokenizer ascii), PostgreSQL gets arrays. What is asked for ar
 AND and OR: no word of a caller is ever read as an operator.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,9 @@ from sqlalchemy import Executable, Integer, String, TextClause, column, text
 
 from app.db import Session, WriteSession
 from app.search.words import Alternatives
+
+FULL_TEXT = re.compile(r"search_\w+_fts(_\w+)?|ix_search_\w+_words")
+"""The names of FTS5's tables and PostgreSQL's indexes on expressions, which migrations make in plain SQL."""
 
 KINDS = ("entity", "source", "claim")
 """What can be found, in the order in which hits are shown."""

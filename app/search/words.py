@@ -61,7 +61,7 @@ def _marked(key: str) -> str:
 
 def field(text: str | None, *, name: bool = False) -> str:
     """The words of one field of a document."""
-    found = [word.forms for word in written(text or "")]
+    found = [known for word in names.WORD.findall(text or "") if (known := forms(word))]
     main = dict.fromkeys(known[0] for known in found)
     others = [form for known in found for form in known[1:]]
     others += sorted(key_forms(text)) if name and text else []
