@@ -145,3 +145,48 @@ def _named(each: dict[str, Any]) -> object:
         each.get("current"),
         each["value"] if "key" not in each else "",
     )
+
+
+def test_search_and_candidates_are_those_that_sqlite_gives(
+    seeded_url: str, seeded_path: Path, serve: Callable[..., Server]
+) -> None:
+    servers = (serve(seeded_url), serve(seeded_path))
+    for q in (
+        "لواء الباقر",
+        "liwa",
+        "aleppo",
+        "the LDF formed",
+        "fighters",
+        "القدس",
+        "nayrab",
+        "x'y\\z",
+        "2015",
+    ):
+        for kind in ({}, {"kind": "claim"}):
+            here, there = (_hits(server, {"q": q, "limit": "3", **kind}) for server in servers)
+            assert here == there, (q, kind)
+            assert here or q in {"x'y\\z", "القدس"} or kind
+    for name in ("لواء الباقر", "Katiba Nayrab", "Aymenn Tamimi"):
+        here, there = (
+            [
+                (each["entity"]["key"], each["score"], each["reasons"])
+                for each in server.client.get("/v1/entities", params={"name": name}).json()["data"]
+            ]
+            for server in servers
+        )
+        assert here == there
+        assert here[0][1] >= 0.75
+
+
+def _hits(server: Server, query: dict[str, str]) -> list[object]:
+    """What a search finds on all pages, without the ids, which differ."""
+    found: list[object] = []
+    answer = server.client.get("/v1/search", params=query).json()
+    while True:
+        found += [
+            [each[name] for name in ("kind", "key", "label", "score", "highlights")]
+            for each in answer["data"]
+        ]
+        if not answer["has_more"]:
+            return found
+        answer = server.client.get("/v1/search", params={**query, "cursor": answer["next_cursor"]}).json()
