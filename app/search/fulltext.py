@@ -13,43 +13,62 @@ from typing import Any
 from sqlalchemy import Executable, Integer, String, TextClause, column, text
 
 from app.db import Session, WriteSession
-from app.search.words import Alternatives
+from app.search.words import SHORTEST_PART, Alternatives, Query
 
-FULL_TEXT = re.compile(r"search_\w+_fts(_\w+)?|ix_search_\w+_words")
+FULL_TEXT = re.compile(r"search_\w+_(fts|parts)(_\w+)?|ix_search_\w+_(words|parts)")
 """The names of FTS5's tables and PostgreSQL's indexes on expressions, which migrations make in plain SQL."""
 
 KINDS = ("entity", "source", "claim")
 """What can be found, in the order in which hits are shown."""
 
 
+IN_PARTS = ("entity", "source")
+"""What is also found by parts of its words: names and titles, not the many words of claims."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Statements:
-    """The statements of one kind on one database; `hits` are the newest first."""
+    """The statements of one kind on one database; both kinds of hits come the newest first."""
 
     hits: Executable
-    put: TextClause | None
-    clear: TextClause | None
+    hits_in_parts: Executable | None
+    put: tuple[TextClause, ...] = ()
+    clear: tuple[TextClause, ...] = ()
 
 
 def _sqlite(kind: str) -> _Statements:
-    fts, stored = f"search_{kind}_fts", f"search_{kind}"
-    hits = (
-        f"SELECT d.seq, d.words FROM (SELECT rowid AS seq FROM {fts} WHERE {fts} MATCH :asked"  # noqa: S608 — names of tables from here
-        f" AND rowid <= :top ORDER BY rowid DESC LIMIT (:most + 0)) AS h JOIN {stored} AS d ON d.seq = h.seq"
-        " ORDER BY d.seq DESC"
+    stored, fts, parts = f"search_{kind}", f"search_{kind}_fts", f"search_{kind}_parts"
+    whole, inside = _newest_sqlite(fts, ":asked"), _newest_sqlite(parts, ":parts")
+    kept = (fts, parts) if kind in IN_PARTS else (fts,)
+    return _Statements(
+        _shaped(f"SELECT d.seq, d.words FROM ({whole}) AS h JOIN {stored} AS d {_JOINED}"),  # noqa: S608 — fixed names
+        _shaped(f"SELECT d.seq, d.words FROM ({whole} UNION {inside}) AS h JOIN {stored} AS d {_JOINED}")  # noqa: S608
+        if kind in IN_PARTS
+        else None,
+        tuple(
+            text(f"INSERT INTO {each} (rowid, words) SELECT seq, words FROM {stored} WHERE seq > :after")  # noqa: S608
+            for each in kept
+        ),
+        tuple(text(f"INSERT INTO {each} ({each}) VALUES ('delete-all')") for each in kept),  # noqa: S608
     )
-    put = f"INSERT INTO {fts} (rowid, words) SELECT seq, words FROM {stored} WHERE seq > :after"  # noqa: S608
-    clear = f"INSERT INTO {fts} ({fts}) VALUES ('delete-all')"  # noqa: S608
-    return _Statements(_shaped(hits), text(put), text(clear))
+
+
+_JOINED = "ON d.seq = h.seq ORDER BY d.seq DESC LIMIT (:most + 0)"
+
+
+def _newest_sqlite(fts: str, asked: str) -> str:
+    """The newest hits of an FTS5 table; nested, because only a whole SELECT may have an order in a union."""
+    return (
+        f"SELECT seq FROM (SELECT rowid AS seq FROM {fts} WHERE {fts} MATCH {asked}"  # noqa: S608
+        " AND rowid <= :top ORDER BY rowid DESC LIMIT (:most + 0))"
+    )
 
 
 def _postgresql(kind: str) -> _Statements:
-    stored = f"search_{kind}"
-    hits = (
-        f"SELECT seq, words FROM {stored} WHERE array_to_tsvector(string_to_array(words, ' '))"  # noqa: S608
-        " @@ CAST(:asked AS tsquery) AND seq <= :top ORDER BY seq DESC LIMIT :most"
-    )
-    return _Statements(_shaped(hits), None, None)
+    whole = "array_to_tsvector(string_to_array(words, ' ')) @@ CAST(:asked AS tsquery)"
+    inside = f"({whole} OR words LIKE :parts)"
+    found = f"SELECT seq, words FROM search_{kind} WHERE {{}} AND seq <= :top ORDER BY seq DESC LIMIT :most"  # noqa: S608
+    return _Statements(_shaped(found.format(whole)), _shaped(found.format(inside)))
 
 
 def _shaped(sql: str) -> Executable:
@@ -62,28 +81,43 @@ _STATEMENTS = {
 }
 
 
-def hits(
-    session: Session, kind: str, wanted: Sequence[Alternatives], top: int, most: int
-) -> list[tuple[int, str]]:
-    """The numbers and words of the newest documents that have all that is wanted, none newer than `top`."""
-    asked = _fts5(wanted) if session.database.sqlite else _tsquery(wanted)
-    statement = _STATEMENTS[session.database.sqlite][kind].hits
-    found: list[Any] = session.tuples(statement, asked=asked, top=top, most=most)
+def hits(session: Session, kind: str, asked: Query, top: int, most: int) -> list[tuple[int, str]]:
+    """The numbers and words of the newest documents that may have all that is asked, none newer than `top`.
+
+    A document that is here for parts of its words may lack them: it is asked for by the letters in threes, or
+    by the longest part alone. Its score tells.
+    """
+    sqlite = session.database.sqlite
+    statements = _STATEMENTS[sqlite][kind]
+    wanted = asked.wanted(name=kind == "entity")
+    given: dict[str, object] = {
+        "asked": _fts5(wanted) if sqlite else _tsquery(wanted),
+        "top": top,
+        "most": most,
+    }
+    statement = statements.hits
+    if asked.parts and statements.hits_in_parts is not None:
+        statement = statements.hits_in_parts
+        given["parts"] = _trigrams(asked.parts) if sqlite else f"%{max(asked.parts, key=len)}%"
+    found: list[Any] = session.tuples(statement, **given)
     return found
 
 
 def put(session: WriteSession, kind: str, after: int) -> None:
     """Takes the documents of higher numbers into the full text."""
-    statement = _STATEMENTS[session.database.sqlite][kind].put
-    if statement is not None:
+    for statement in _STATEMENTS[session.database.sqlite][kind].put:
         session.run(statement, after=after)
 
 
 def clear(session: WriteSession, kind: str) -> None:
     """Empties the full text."""
-    statement = _STATEMENTS[session.database.sqlite][kind].clear
-    if statement is not None:
+    for statement in _STATEMENTS[session.database.sqlite][kind].clear:
         session.run(statement)
+
+
+def _trigrams(parts: Sequence[str]) -> str:
+    threes = {part[place : place + SHORTEST_PART] for part in parts for place in range(len(part) - 2)}
+    return " AND ".join(f'"{three}"' for three in sorted(threes))
 
 
 def _fts5(wanted: Sequence[Alternatives]) -> str:

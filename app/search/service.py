@@ -12,7 +12,7 @@ from app.entities.models import Entity, EntityName
 from app.jsonsql import numbers
 from app.provenance.canonical import canonical
 from app.search import fulltext, index, words
-from app.search.words import Alternatives, Query
+from app.search.words import Query
 from app.sources.models import Source
 
 BLOCK = 1000
@@ -94,7 +94,7 @@ def search(session: Session, asked: Query, kinds: Sequence[str], after: Position
     at = after or Position(kind=fulltext.KINDS.index(kinds[0]))
     while len(found) <= limit and at.kind < len(fulltext.KINDS):
         kind = fulltext.KINDS[at.kind]
-        block = fulltext.hits(session, kind, _wanted(asked, kind), at.top, BLOCK) if kind in kinds else []
+        block = fulltext.hits(session, kind, asked, at.top, BLOCK) if kind in kinds else []
         found += _ranked(asked, kind, block, at)
         full = len(block) == BLOCK
         at = Position(at.kind, block[-1][0] - 1) if full else Position(at.kind + 1)
@@ -102,20 +102,17 @@ def search(session: Session, asked: Query, kinds: Sequence[str], after: Position
     return Found(_shown(session, asked, shown), shown[-1].position if len(found) > limit else None)
 
 
-def _wanted(asked: Query, kind: str) -> tuple[Alternatives, ...]:
-    return asked.wanted(name=kind == "entity")
-
-
 def _ranked(asked: Query, kind: str, block: Sequence[tuple[int, str]], at: Position) -> list[_Hit]:
     """The hits of a block that come after the position, best first, the newest first of equals."""
     if not block:
         return []
-    wanted, top = _wanted(asked, kind), block[0][0]  # what is written later does not move the block
-    ranked = sorted(((words.score(told, wanted), seq) for seq, told in block), reverse=True)
+    wanted, top = asked.wanted(name=kind == "entity"), block[0][0]  # what is written later moves no block
+    parts = asked.parts if kind in fulltext.IN_PARTS else ()
+    ranked = sorted(((words.score(told, wanted, parts), seq) for seq, told in block), reverse=True)
     return [
         _Hit(kind, seq, score, Position(at.kind, top, score, seq))
         for score, seq in ranked
-        if (score, seq) < (at.score, at.seq)
+        if score and (score, seq) < (at.score, at.seq)
     ]
 
 
@@ -127,7 +124,7 @@ def _shown(session: Session, asked: Query, found: Sequence[_Hit]) -> list[dict[s
         rows[kind] = {row["seq"]: row for row in session.rows(_FOUND[kind], among=among)}
         texts |= _texts(session, kind, rows[kind], among)
     return [
-        _hit(each, rows[each.kind][each.seq], _highlights(asked, texts[each.seq]))
+        _hit(each, rows[each.kind][each.seq], _highlights(asked, each.kind, texts[each.seq]))
         for each in found
         if each.seq in rows[each.kind]
     ]
@@ -156,8 +153,9 @@ def _texts(
     return told
 
 
-def _highlights(asked: Query, texts: Sequence[tuple[str, str, bool]]) -> list[dict[str, Any]]:
-    found = [(place, words.excerpt(text, asked.wanted(name=name))) for place, text, name in texts]
+def _highlights(asked: Query, kind: str, texts: Sequence[tuple[str, str, bool]]) -> list[dict[str, Any]]:
+    parts = asked.parts if kind in fulltext.IN_PARTS else ()
+    found = [(place, words.excerpt(text, asked.wanted(name=name), parts)) for place, text, name in texts]
     return [
         {"field": place, "start": part.start, "text": part.text, "spans": part.spans}
         for place, part in found

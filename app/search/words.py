@@ -14,6 +14,7 @@ from app.entities import names
 from app.entities.glossary import STOPS
 
 LONGEST = 60  # characters of a word that count
+SHORTEST_PART = 3  # characters: what is looked for inside words is found by threes
 EXCERPT, BEFORE = 240, 60  # characters of a field that a highlight shows, and how many of them before the hit
 MOST_SPANS = 50
 _LETTERS = re.compile("[ʼʾʿʻ]")
@@ -76,10 +77,14 @@ def document(fields: Iterable[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is asked for: each word with all that it is found as, in names and in other texts."""
+    """What is asked for: each word with all that it is found as, in names and in other texts.
+
+    `parts` are the words as they may also stand inside longer ones; none when one is too short for that.
+    """
 
     in_names: tuple[Alternatives, ...]
     in_texts: tuple[Alternatives, ...]
+    parts: tuple[str, ...] = ()
 
     def wanted(self, *, name: bool) -> tuple[Alternatives, ...]:
         """The words as they are looked for in names or in other texts."""
@@ -94,7 +99,8 @@ def query(text: str) -> Query | None:
     telling = [word for word in main if word not in STOPS] or main
     in_texts = tuple((frozenset([word]),) for word in telling)
     in_names = tuple(dict.fromkeys(_named(word) for word in names.words(text)))
-    return Query(in_names or in_texts, in_texts)
+    parts = tuple(telling) if min(map(len, telling)) >= SHORTEST_PART else ()
+    return Query(in_names or in_texts, in_texts, parts)
 
 
 def _named(word: names.Word) -> Alternatives:
@@ -102,9 +108,31 @@ def _named(word: names.Word) -> Alternatives:
     return tuple(dict.fromkeys(each for each in (as_written, frozenset([_marked(word.key)])) if each))
 
 
-def score(words: str, wanted: Sequence[Alternatives]) -> float:
-    """How much of the field that fits best is what was asked for, 0 to 1; a field may lack some of it."""
-    return max((_covered(each, wanted) for each in words.split(" | ")), default=0.0)
+def score(words: str, wanted: Sequence[Alternatives], parts: Sequence[str] = ()) -> float:
+    """How much of the field that fits best is what was asked for, 0 to 1; a field may lack some of it.
+
+    0 for a document that has it neither as words nor as parts of words.
+    """
+    if not parts:
+        return max(_covered(each, wanted) for each in words.split(" | "))
+    known = set(words.split())
+    whole = all(any(each <= known for each in alternatives) for alternatives in wanted)
+    inside = all(part in words for part in parts)
+    return max(
+        max(_covered(each, wanted) if whole else 0.0, _covered_in_part(each, parts) if inside else 0.0)
+        for each in words.split(" | ")
+    )
+
+
+def _covered_in_part(words: str, parts: Sequence[str]) -> float:
+    """The same for words of which a part is asked for: each counts by how much of it that is."""
+    told = words.partition(" ; ")[0].split(" ")
+    shares = [max(len(part) / len(word) if part in word else 0 for word in told) for part in parts]
+    return round(sum(shares) / len(parts) * min(1.0, sum(map(bool, shares)) / _telling(told)), 4)
+
+
+def _telling(told: Sequence[str]) -> int:
+    return sum(word not in STOPS for word in told) or len(told)
 
 
 def _covered(words: str, wanted: Sequence[Alternatives]) -> float:
@@ -112,15 +140,18 @@ def _covered(words: str, wanted: Sequence[Alternatives]) -> float:
     told = main.split(" ")
     known = {*told, *beside.split(" ")}
     met = sum(any(each <= known for each in alternatives) for alternatives in wanted)
-    telling = sum(word not in STOPS for word in told) or len(told)
-    return round(met / len(wanted) * min(1.0, met / telling), 4)
+    return round(met / len(wanted) * min(1.0, met / _telling(told)), 4)
 
 
-def spans(text: str, wanted: Sequence[Alternatives]) -> list[tuple[int, int]]:
-    """Where the words asked for stand in a text, as offsets of characters."""
+def spans(text: str, wanted: Sequence[Alternatives], parts: Sequence[str] = ()) -> list[tuple[int, int]]:
+    """Where the words asked for, or words with such a part, stand in a text, as offsets of characters."""
     asked = {word for alternatives in wanted for each in alternatives for word in each}
     told = list(written(text))
-    found = {place for place, word in enumerate(told) if not asked.isdisjoint(word.forms)}
+    found = {
+        place
+        for place, word in enumerate(told)
+        if not asked.isdisjoint(word.forms) or any(part in form for part in parts for form in word.forms)
+    }
     by_key = {word for word in asked if word[:2] in _MARKS}
     for width in (1, 2, 3) if by_key else ():  # Abd al-Qadir is three words and one key
         for place in range(len(told) - width + 1):
@@ -144,9 +175,9 @@ class Excerpt:
     spans: list[tuple[int, int]]
 
 
-def excerpt(text: str, wanted: Sequence[Alternatives]) -> Excerpt | None:
+def excerpt(text: str, wanted: Sequence[Alternatives], parts: Sequence[str] = ()) -> Excerpt | None:
     """What to show of a text; None where nothing that was asked for stands in it."""
-    found = spans(text, wanted)
+    found = spans(text, wanted, parts)
     if not found:
         return None
     start = 0 if len(text) <= EXCERPT else max(0, found[0][0] - BEFORE)

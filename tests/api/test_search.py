@@ -39,6 +39,25 @@ def test_a_name_is_found_in_any_script_and_spelling(site: Site, q: str) -> None:
     assert found["data"][0]["highlights"]
 
 
+@pytest.mark.parametrize(
+    ("q", "key", "marked"), [("aqi", "liwa-al-baqir", "Baqir"), ("jaw amim", "aymenn-al-tamimi", "Jawad")]
+)
+def test_names_and_titles_are_found_by_parts_of_their_words(
+    site: Site, q: str, key: str, marked: str
+) -> None:
+    hits = site.get("/v1/search", q=q)["data"]
+    (hit,) = [each for each in hits if each["key"] == key]
+    assert 0 < hit["score"] < 1
+    shown = hit["highlights"][0]
+    assert shown["text"][slice(*shown["spans"][0])] == marked
+    assert "claim" not in {each["kind"] for each in hits}
+
+
+@pytest.mark.parametrize("q", ["qia", "k0b", "aqir amim", "aqr"])
+def test_letters_that_do_not_stand_together_in_a_name_find_nothing(site: Site, q: str) -> None:
+    assert "liwa-al-baqir" not in keys(site.get("/v1/search", q=q))
+
+
 def test_entities_come_first_then_sources_then_claims(site: Site) -> None:
     found = site.get("/v1/search", q="aleppo", limit=500)
     kinds = [hit["kind"] for hit in found["data"]]

@@ -145,8 +145,9 @@ def test_a_word_that_is_taken_out_of_the_full_text_leaves_no_trace_in_the_file(r
     def take_out(session: WriteSession) -> None:
         execute: Any = session.connection
         (seq,) = execute.execute("SELECT seq FROM entity WHERE id = ?", [written["id"]]).fetchone()
-        told = "INSERT INTO search_entity_fts (search_entity_fts, rowid, words)"
-        execute.execute(f"{told} SELECT 'delete', seq, words FROM search_entity WHERE seq = ?", [seq])  # noqa: S608
+        for fts in ("search_entity_fts", "search_entity_parts"):
+            told = f"INSERT INTO {fts} ({fts}, rowid, words)"
+            execute.execute(f"{told} SELECT 'delete', seq, words FROM search_entity WHERE seq = ?", [seq])  # noqa: S608
         execute.execute("DELETE FROM search_entity WHERE seq = ?", [seq])
         execute.execute("DELETE FROM search_name_key WHERE entity = ?", [seq])
         execute.execute("UPDATE entity SET label = 'x' WHERE seq = ?", [seq])

@@ -75,6 +75,18 @@ def test_a_field_that_is_just_what_was_asked_for_scores_higher_than_one_with_mor
     assert whole == 1 > more > part > 0
 
 
+def test_parts_of_words_count_for_as_much_of_the_word_as_they_are() -> None:
+    asked = words.query("aqi")
+    assert asked is not None
+    assert words.score("baqir", asked.in_names, asked.parts) == 0.6
+    assert words.score("baq ir", asked.in_names, asked.parts) == 0
+    assert words.score("baqir x", asked.in_names, asked.parts) == 0.3
+    assert words.score("aqi", asked.in_names, asked.parts) == 1
+    short = words.query("aq baqir")
+    assert short is not None
+    assert short.parts == ()
+
+
 def test_an_excerpt_begins_before_the_first_hit_and_says_where() -> None:
     text = "x " * 300 + "two thousand fighters" + " y" * 300
     asked = words.query("fighters")
