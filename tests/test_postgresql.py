@@ -7,12 +7,17 @@ from typing import Any
 
 import pytest
 
-from app import migrate
+from app import intake, migrate
 from app.access import keys
+from app.access.keys import OPERATOR
 from app.contradictions import service as contradictions
 from app.db import Database
+from app.entities.schemas import EntityCreate
 from app.provenance import log
 from app.rebuild import digests, rebuild
+from app.search import words
+from app.search.fulltext import KINDS
+from app.search.service import search
 from app.settings import Settings
 from app.writer import Writer
 from tests.conftest import Server
@@ -192,3 +197,30 @@ def _hits(server: Server, query: dict[str, str]) -> list[object]:
         if not answer["has_more"]:
             return found
         answer = server.client.get("/v1/search", params={**query, "cursor": answer["next_cursor"]}).json()
+
+
+def test_without_the_right_to_an_extension_parts_of_words_are_found_all_the_same(cluster: str) -> None:
+    import psycopg
+
+    with psycopg.connect(f"{cluster}/postgres", autocommit=True) as admin:
+        admin.execute("CREATE ROLE modest LOGIN")
+        admin.execute("CREATE DATABASE modest")
+    with psycopg.connect(f"{cluster}/modest", autocommit=True) as admin:
+        admin.execute("GRANT ALL ON SCHEMA public TO modest")
+    try:
+        database = Database(Settings(database=f"{cluster}/modest".replace("counterclaim@", "modest@")).url)
+        assert migrate.upgrade(database)
+        given = EntityCreate(kind="armed_group", label="Liwa al-Baqir")
+        with Writer(database) as writer:
+            writer.call(lambda session: intake.add_entity(session, OPERATOR, given))
+        session = database.reader()
+        asked = words.query("aqi")
+        assert asked is not None
+        connection: Any = session.connection
+        assert not connection.execute("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'").fetchall()
+        assert [hit["label"] for hit in search(session, asked, KINDS, None, 5).hits] == ["Liwa al-Baqir"]
+        session.close()
+    finally:
+        with psycopg.connect(f"{cluster}/postgres", autocommit=True) as admin:
+            admin.execute("DROP DATABASE modest WITH (FORCE)")
+            admin.execute("DROP ROLE modest")
