@@ -68,7 +68,9 @@ def _postgresql(kind: str) -> _Statements:
     whole = "array_to_tsvector(string_to_array(words, ' ')) @@ CAST(:asked AS tsquery)"
     inside = f"({whole} OR words LIKE :parts)"
     found = f"SELECT seq, words FROM search_{kind} WHERE {{}} AND seq <= :top ORDER BY seq DESC LIMIT :most"  # noqa: S608
-    return _Statements(_shaped(found.format(whole)), _shaped(found.format(inside)))
+    return _Statements(
+        _shaped(found.format(whole)), _shaped(found.format(inside)) if kind in IN_PARTS else None
+    )
 
 
 def _shaped(sql: str) -> Executable:
