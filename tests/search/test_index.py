@@ -1,21 +1,25 @@
 """The index holds what the record holds, however that came to be there."""
 
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app import intake, rebuild
+from app import intake, migrate, rebuild
 from app.access.keys import OPERATOR
-from app.db import Session, WriteSession
+from app.db import Database, Session, WriteSession
 from app.entities.schemas import EntityCreate
 from app.errors import Conflict
 from app.search import index, service, words
 from app.search.candidates import candidates
 from app.search.fulltext import KINDS
 from app.search.models import INDEX
+from app.settings import ROOT, Settings
 from app.sources.schemas import SourceCreate
 from tests.conftest import Record
 
@@ -50,6 +54,21 @@ def test_a_rebuild_gives_the_same_index(record: Record) -> None:
     assert not any(held(record.reader))
     record.writer.call(index.catch_up)
     assert held(record.reader) == before
+
+
+def test_the_migration_fills_it_from_what_is_recorded(seeded_path: Path) -> None:
+    database = Database(Settings(database=str(seeded_path)).url)
+    config = Config(str(ROOT / "alembic.ini"))
+    config.set_main_option("sqlalchemy.url", database.url.render_as_string(hide_password=False))
+    session = database.reader()
+    before = held(session)
+    session.close()
+    assert all(before)
+    command.downgrade(config, str(migrate.revisions()["5e4c81b7a2f0"]))
+    assert migrate.upgrade(database)
+    session = database.reader()
+    assert held(session) == before
+    session.close()
 
 
 def test_what_a_refused_command_wrote_is_not_in_it(record: Record) -> None:
