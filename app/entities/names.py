@@ -9,11 +9,9 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import product
 from typing import Literal
-
-from rapidfuzz import fuzz
 
 from app.entities.glossary import FATHER, GENERIC, LAST, ORDINALS, SERVANT, STOPS, TRANSLATED
 from app.entities.spelling import ARABIC, LATIN, Spelled, clash, spelled
@@ -102,11 +100,13 @@ def _looked_up(word: str) -> str:
     return _bare(_NO_LETTER.sub("", folded(word)))
 
 
-_KINDS = {_looked_up(word): kind for kind, words in GENERIC.items() for word in words.split()}
-_TRANSLATED = {
-    _looked_up(word): _looked_up(name) for name, words in TRANSLATED.items() for word in words.split()
-}
-_NUMBERS = {_looked_up(word): place for place, words in enumerate(ORDINALS, 1) for word in words}
+@cache
+def _known() -> tuple[dict[str, str], dict[str, str], dict[str, int]]:
+    """The glossary by folded words: kinds, what a translation stands for, numbers; read when first needed."""
+    kinds = {_looked_up(word): kind for kind, told in GENERIC.items() for word in told.split()}
+    names = {_looked_up(word): _looked_up(name) for name, told in TRANSLATED.items() for word in told.split()}
+    numbers = {_looked_up(word): place for place, told in enumerate(ORDINALS, 1) for word in told}
+    return kinds, names, numbers
 
 
 @lru_cache(maxsize=20_000)
@@ -121,15 +121,16 @@ def words(text: str) -> tuple[Word, ...]:
 
 
 def _read(text: str, plain: str) -> Word:
+    kinds, translated, numbers = _known()
     bare = _bare(plain)
     for form in (plain, bare, bare[1:] if bare.startswith("و") and len(bare) > 3 else bare):  # noqa: PLR2004 — و is "and"
-        if form in _KINDS:
-            return Word(text, f"+{_KINDS[form]}", "kind")
-        if form in _NUMBERS:
-            return Word(text, f"#{_NUMBERS[form]}", "number")
+        if form in kinds:
+            return Word(text, f"+{kinds[form]}", "kind")
+        if form in numbers:
+            return Word(text, f"#{numbers[form]}", "number")
     if number := _NUMBER.fullmatch(plain):
         return Word(text, f"#{int(number[1])}", "number")
-    bare = _ABD.sub(r"\1", _TRANSLATED.get(bare, bare))
+    bare = _ABD.sub(r"\1", translated.get(bare, bare))
     shape = spelled(bare) if ARABIC.search(bare) or LATIN.search(bare) else Spelled(bare, (), ())
     return Word(text, shape.skeleton[:LONGEST_KEY], "name", shape)
 
@@ -191,6 +192,8 @@ def _score(names: float | None, spelling: float, kinds: float | None) -> float:
 
 def _names(ours: Sequence[Word], theirs: Sequence[Word]) -> float | None:
     """The likeness of the words that are names, in whatever order they stand; None where neither has one."""
+    from rapidfuzz import fuzz
+
     if not ours and not theirs:
         return None
     one, other = (" ".join(each.compared for each in side) for side in (ours, theirs))
