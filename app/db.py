@@ -170,6 +170,19 @@ class ReadSession(Session):
 class WriteSession(Session):
     """A session inside the one write transaction; only the writer makes one and commits it."""
 
+    def __init__(self, database: "Database", connection: DBAPIConnection) -> None:
+        super().__init__(database, connection)
+        self._before_commit: dict[Callable[[WriteSession], None], None] = {}
+
+    def before_commit(self, work: "Callable[[WriteSession], None]") -> None:
+        """Has work done once in this transaction, after its last command."""
+        self._before_commit[work] = None
+
+    def finish(self) -> None:
+        """Does what was put off to the end of the transaction."""
+        while self._before_commit:
+            self._before_commit.popitem()[0](self)
+
     def run(self, statement: Executable, **given: object) -> int:
         """Executes a write; returns the number of rows it touched."""
         prepared = self.database.prepared(statement)

@@ -24,6 +24,7 @@ from app.entities import service as entities
 from app.entities.schemas import EntityChange, EntityCreate
 from app.errors import Conflict, Problem, WeakRole
 from app.provenance.revisions import version
+from app.search import index
 from app.sources import service as sources
 from app.sources.schemas import SourceChange, SourceCreate
 
@@ -86,6 +87,7 @@ def record(session: WriteSession, account: Account, given: ClaimCreate) -> Writt
     if given.predicate == identity.SAME_AS:
         _add_identity(session, account)
     row, created, moved = claims.add(session, account.id, given)
+    session.before_commit(index.catch_up)
     _recheck(session, moved)
     return Written(present.claim(session, row["seq"]), bool(moved), _open(session, row["seq"]), created)
 
@@ -118,6 +120,7 @@ def _record_each(
 ) -> list[_Recorded | Problem | ValidationError]:
     outcomes: list[_Recorded | Problem | ValidationError] = []
     moved: list[int] = []
+    session.before_commit(index.catch_up)
     for body in bodies:
         session.plain("SAVEPOINT claim")
         try:
@@ -199,6 +202,7 @@ def _judge(
     _add_identity(session, account)
     claim = _as_claim(entity, other, given, polarity)
     row, created, moved = claims.add(session, account.id, claim)
+    session.before_commit(index.catch_up)
     new, changed = bool(moved), _recheck(session, moved)
     if new:
         claims.assess(session, account.id, row["id"], _reasons(session, row, given))
@@ -266,6 +270,7 @@ def dispose(session: WriteSession, account: Account, ref: str, given: Dispositio
 def add_entity(session: WriteSession, account: Account, given: EntityCreate) -> Written:
     """Adds an entity."""
     row, new = entities.add(session, account.id, given)
+    session.before_commit(index.catch_up)
     return Written(judgements.shown(session, [row])[0], new, version=version(row))
 
 
@@ -274,6 +279,7 @@ def change_entity(session: WriteSession, account: Account, ref: str, given: Enti
     row = entities.get(session, ref)
     _refuse_others(account, row)
     changed = changing.change_entity(session, account.id, row, given)
+    index.take_again(session, "entity", changed["seq"])
     if changed["label"] != row["label"]:
         renaming.retell(session, changed)
     return Written(judgements.shown(session, [changed])[0], new=False, version=version(changed))
@@ -284,6 +290,7 @@ def change_source(session: WriteSession, account: Account, ref: str, given: Sour
     row = sources.get(session, ref)
     _refuse_others(account, row)
     changed = changing.change_source(session, account.id, row, given)
+    index.take_again(session, "source", changed["seq"])
     return Written(sources.present(session, [changed])[0], new=False, version=version(changed))
 
 
@@ -295,6 +302,7 @@ def _refuse_others(account: Account, row: Row) -> None:
 def add_source(session: WriteSession, account: Account, given: SourceCreate) -> Written:
     """Adds a source."""
     row, new = sources.add(session, account.id, given)
+    session.before_commit(index.catch_up)
     return Written(sources.present(session, [row])[0], new, version=version(row))
 
 

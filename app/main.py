@@ -23,6 +23,7 @@ from app.api import (
     openapi,
     predicates,
     rules,
+    search,
     service,
     sources,
 )
@@ -44,6 +45,7 @@ ROUTERS = (
     predicates.router,
     rules.router,
     identities.router,
+    search.router,
     batches.router,
     changes.router,
     feed.router,

@@ -16,6 +16,8 @@ from app.db import Session, WriteSession, table
 from app.entities import service as entities
 from app.provenance import log
 from app.provenance.models import Event
+from app.search import index
+from app.search.models import INDEX
 from app.sources import service as sources
 
 Projector = Callable[[WriteSession, log.Entry], object]
@@ -36,7 +38,7 @@ PROJECTORS: tuple[tuple[str, Projector], ...] = (
 )
 """Every operation of the log and the function that writes the rows it stands for."""
 
-OPERATIONAL = (table(Event), table(ApiKey), table(KeptAnswer), table(StandingRow))
+OPERATIONAL = (table(Event), table(ApiKey), table(KeptAnswer), table(StandingRow), *INDEX)
 
 
 class Differs(RuntimeError):
@@ -77,12 +79,14 @@ def rebuild(
     """
     before = digests(session)
     session.database.memory.clear()
+    index.forget(session)
     for each in reversed(record_tables()):
         session.run(delete(each))
     projectors = dict(PROJECTORS)
     for entry in log.replay(session):
         projectors[entry.op](session, entry)
         progress(entry.seq)
+    index.catch_up(session)
     after = digests(session)
     different = [name for name in after if after[name] != before[name]]
     if different and not accept:

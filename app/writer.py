@@ -173,6 +173,7 @@ def commit(session: WriteSession, jobs: list[_Job]) -> None:
                 if not isinstance(failure, Problem | ValueError):
                     log.exception("a command failed")
             session.plain("RELEASE SAVEPOINT command")
+        session.finish()
         session.plain("COMMIT")
     except BaseException:
         with contextlib.suppress(Exception):

@@ -7,10 +7,16 @@ from sqlalchemy import Connection, create_engine, event, pool, text
 from sqlmodel import SQLModel
 
 from app.db import Database
+from app.search.fulltext import FULL_TEXT
 from app.settings import ROOT, Settings
 
 for path in sorted((ROOT / "app").glob("*/models.py")):
     importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+
+
+def kept(_: object, name: str | None, *__: object) -> bool:
+    """Whether a table or index is one of the models', and not made by a migration's own SQL."""
+    return FULL_TEXT.fullmatch(name or "") is None
 
 
 def run(connection: Connection) -> None:
@@ -21,6 +27,7 @@ def run(connection: Connection) -> None:
         target_metadata=SQLModel.metadata,
         render_as_batch=sqlite,
         compare_server_default=True,
+        include_object=kept,
         transaction_per_migration=True,
     )
     with context.begin_transaction():

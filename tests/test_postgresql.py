@@ -10,12 +10,17 @@ from typing import Any
 import httpx
 import pytest
 
-from app import migrate
+from app import intake, migrate
 from app.access import keys
+from app.access.keys import OPERATOR
 from app.contradictions import service as contradictions
 from app.db import Database
+from app.entities.schemas import EntityCreate
 from app.provenance import log
 from app.rebuild import digests, rebuild
+from app.search import words
+from app.search.fulltext import KINDS
+from app.search.service import search
 from app.settings import Settings
 from app.writer import Writer
 from tests.conftest import Server
@@ -226,3 +231,78 @@ def comparable(page: dict[str, Any]) -> dict[str, Any]:
     data = [{name: told for name, told in each.items() if name != "value"} for each in page["data"]]
     values = [each["value"] for each in page["data"] if "_" not in str(each.get("value", "_"))]
     return {**page, "data": data, "values": values}
+
+
+def test_search_and_candidates_are_those_that_sqlite_gives(
+    seeded_url: str, seeded_path: Path, serve: Callable[..., Server]
+) -> None:
+    servers = (serve(seeded_url), serve(seeded_path))
+    for q in (
+        "لواء الباقر",
+        "liwa",
+        "aleppo",
+        "the LDF formed",
+        "fighters",
+        "القدس",
+        "nayrab",
+        "x'y\\z",
+        "2015",
+        "eppo",
+        "amim jaw",
+        "fighters zzz",
+    ):
+        for kind in ({}, {"kind": "claim"}):
+            here, there = (_hits(server, {"q": q, "limit": "3", **kind}) for server in servers)
+            assert here == there, (q, kind)
+            assert here or q in {"x'y\\z", "القدس", "fighters zzz"} or kind
+    for name in ("لواء الباقر", "Katiba Nayrab", "Aymenn Tamimi"):
+        best, same = (
+            [
+                (each["entity"]["key"], each["score"], each["reasons"])
+                for each in server.client.get("/v1/entities", params={"name": name}).json()["data"]
+            ]
+            for server in servers
+        )
+        assert best == same
+        assert best[0][1] >= 0.75
+
+
+def _hits(server: Server, query: dict[str, str]) -> list[object]:
+    """What a search finds on all pages, without the ids, which differ."""
+    found: list[object] = []
+    answer = server.client.get("/v1/search", params=query).json()
+    while True:
+        found += [
+            [each[name] for name in ("kind", "key", "label", "score", "highlights")]
+            for each in answer["data"]
+        ]
+        if not answer["has_more"]:
+            return found
+        answer = server.client.get("/v1/search", params={**query, "cursor": answer["next_cursor"]}).json()
+
+
+def test_without_the_right_to_an_extension_parts_of_words_are_found_all_the_same(cluster: str) -> None:
+    import psycopg
+
+    with psycopg.connect(f"{cluster}/postgres", autocommit=True) as admin:
+        admin.execute("CREATE ROLE modest LOGIN")
+        admin.execute("CREATE DATABASE modest")
+    with psycopg.connect(f"{cluster}/modest", autocommit=True) as admin:
+        admin.execute("GRANT ALL ON SCHEMA public TO modest")
+    try:
+        database = Database(Settings(database=f"{cluster}/modest".replace("counterclaim@", "modest@")).url)
+        assert migrate.upgrade(database)
+        given = EntityCreate(kind="armed_group", label="Liwa al-Baqir")
+        with Writer(database) as writer:
+            writer.call(lambda session: intake.add_entity(session, OPERATOR, given))
+        session = database.reader()
+        asked = words.query("aqi")
+        assert asked is not None
+        connection: Any = session.connection
+        assert not connection.execute("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'").fetchall()
+        assert [hit["label"] for hit in search(session, asked, KINDS, None, 5).hits] == ["Liwa al-Baqir"]
+        session.close()
+    finally:
+        with psycopg.connect(f"{cluster}/postgres", autocommit=True) as admin:
+            admin.execute("DROP DATABASE modest WITH (FORCE)")
+            admin.execute("DROP ROLE modest")

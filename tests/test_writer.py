@@ -159,6 +159,28 @@ def test_commands_that_wait_share_one_commit(empty: Record, statements: list[str
     assert statements.count("SAVEPOINT command") == 20
 
 
+def test_what_is_put_off_to_the_end_is_done_once_before_the_commit(empty: Record) -> None:
+    done: list[int] = []
+
+    def late(session: WriteSession) -> None:
+        done.append(log.head(session))
+
+    def puts_off(key: str) -> Command[Written]:
+        def command(session: WriteSession) -> Written:
+            session.before_commit(late)
+            return adding(key)(session)
+
+        return command
+
+    with held_up(empty.writer):
+        futures = [empty.writer.submit(puts_off(key)) for key in ("a", "b", "c")]
+    for future in futures:
+        future.result(WAIT)
+    assert done == [3]
+    empty.writer.call(adding("d"))
+    assert done == [3]
+
+
 @pytest.mark.parametrize("failure", [Unprocessable("no"), ValueError("no"), KeyError("no"), OSError("no")])
 def test_a_command_that_fails_takes_back_its_own_rows_and_no_others(
     empty: Record, failure: Exception

@@ -17,6 +17,7 @@ from app.contradictions.schemas import (
     RuleRead,
 )
 from app.entities.schemas import EntityRead
+from app.search.schemas import Candidate, Hit
 from app.sources.schemas import SourceRead
 
 T = TypeVar("T")
@@ -60,6 +61,14 @@ class GroupList(Listed[GroupRead]):
 
 class EntityList(Listed[EntityRead]):
     """A page of entities."""
+
+
+class CandidateList(Listed[Candidate]):
+    """The entities whose names are most like one, best first; has_more says that the limit cut them."""
+
+
+class HitList(Listed[Hit]):
+    """A page of what was found."""
 
 
 class SourceList(Listed[SourceRead]):

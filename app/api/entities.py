@@ -1,16 +1,25 @@
 """Entities over HTTP, with what is claimed of each."""
 
+from typing import Any, cast
+
 from fastapi import Request, Response
 
 from app import intake
 from app.api import clocks, routing
 from app.api.answers import Made, answer, made
 from app.api.claims import CLAIMS, CLAIMS_IN_PICTURES
-from app.api.documents import ClaimList, EntityList, EntityPositionList, Revision, RevisionList
+from app.api.documents import (
+    CandidateList,
+    ClaimList,
+    EntityList,
+    EntityPositionList,
+    Revision,
+    RevisionList,
+)
 from app.api.identities import ELSEWHERE, found
 from app.api.lists import Listing
 from app.api.preconditions import refuse_stale
-from app.api.references import plain
+from app.api.references import plain, share
 from app.api.shapes import Shape
 from app.api.state import Contributor, state_of
 from app.api.writing import write
@@ -22,17 +31,21 @@ from app.contradictions.schemas import EntityPosition
 from app.db import ReadSession, Session, WriteSession
 from app.entities import service
 from app.entities.models import KINDS
+from app.entities.names import keys
 from app.entities.schemas import EntityChange, EntityCreate, EntityRead
 from app.errors import BadParameter, Fault
 from app.intake import Written
+from app.pagination import DEFAULT_LIMIT, known_only, limit_of
 from app.provenance import revisions
+from app.search.candidates import candidates
 
 router = routing.router("entities", "/v1/entities")
+_KIND = plain("kind", service.entities.c.kind, "Only entities of this kind.", KINDS)
 ENTITIES = Listing(
     service.listing(),
     (service.entities.c.seq,),
     (
-        plain("kind", service.entities.c.kind, "Only entities of this kind.", KINDS),
+        _KIND,
         plain("alignment", service.entities.c.alignment, "Only entities on this side."),
     ),
     judgements.shown,
@@ -51,10 +64,64 @@ TIMELINE = Listing(
 TIMELINE_IN_PICTURES = clocks.in_pictures(TIMELINE, pictures.DOCUMENTS.where(_DATED, pictures.LIVE))
 
 
-@router.get("", response_model=EntityList, openapi_extra={"parameters": ENTITIES.parameters()})
+LONGEST_NAME, LEAST_SCORE = 300, 0.5
+_LEAST = share("min_score")
+_BY_NAME: list[dict[str, Any]] = [
+    {
+        "name": "name",
+        "in": "query",
+        "required": False,
+        "description": (
+            "Instead of the list, the entities whose names are most like this one in whatever script and "
+            "spelling, best first, each with its score and reasons; goes with kind, min_score and limit. "
+            "Of a word that more than 2,000 entities share only the newest are looked at. Nothing is merged."
+        ),
+        "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_NAME},
+    },
+    {
+        "name": "min_score",
+        "in": "query",
+        "required": False,
+        "description": "With name: only candidates of this score or a higher one.",
+        "schema": {"type": "number", "minimum": 0, "maximum": 1, "default": LEAST_SCORE},
+    },
+]
+
+
+@router.get(
+    "",
+    response_model=EntityList | CandidateList,
+    openapi_extra={"parameters": [*ENTITIES.parameters(), *_BY_NAME]},
+)
 async def list_entities(request: Request) -> Response:
-    """Entities in the order they were added."""
+    """Entities in the order they were added, or candidates for a name."""
+    given = list(request.query_params)  # once each: the list tells what may be given again
+    known_only(given, [each["name"] for each in (*ENTITIES.parameters(), *_BY_NAME)])
+    if "name" in given:
+        return await _candidates(request)
+    if "min_score" in given:
+        message = "min_score goes with name: ?name=liwa+al-baqir&min_score=0.8."
+        raise BadParameter(message, [Fault("min_score", message)])
     return await ENTITIES.page(request)
+
+
+async def _candidates(request: Request) -> Response:
+    """The entities whose names are most like the one asked for."""
+    given = request.query_params
+    known_only([name for name, _ in given.multi_items()], ["name", "kind", "min_score", "limit"])
+    name, kind, limit = given["name"], given.get("kind"), limit_of(given.get("limit", str(DEFAULT_LIMIT)))
+    if not 1 <= len(name) <= LONGEST_NAME or not keys(name):
+        message = f"name takes 1 to {LONGEST_NAME} characters with a word among them: ?name=liwa+al-baqir."
+        raise BadParameter(message, [Fault("name", message)])
+
+    def query(session: ReadSession) -> Response:
+        if kind is not None:
+            _KIND.value(session, [kind])
+        least = _LEAST(session, given.get("min_score", str(LEAST_SCORE)))
+        found, more = candidates(session, name, kind, cast("float", least), limit)
+        return answer(request, {"data": found, "next_cursor": None, "has_more": more})
+
+    return await state_of(request).read_slowly(query)
 
 
 @router.post("", status_code=201, response_model=EntityRead)

@@ -329,6 +329,7 @@ def answers() -> dict[str, Any]:
         "join_entities": told["joined"],
         "part_entities": told["parted"],
         "undo_join": told["undone"],
+        "search_everything": _listed(told["hit"]),
         "list_sources": _listed(told["source"], cursor="WyJzb3VyY2Uuc2VxIiw4N10"),
         "add_source": told["added_source"],
         "get_source": told["source"],
@@ -365,6 +366,6 @@ def answers() -> dict[str, Any]:
             "last_seq": _CHANGE["seq"],
         },
         "health_live": {"status": "live"},
-        "health_ready": {"status": "ready", "migration": "b53d90e4c1f7"},
-        "version": {"counterclaim": "0.1.0", "migration": "b53d90e4c1f7", "events": 157},
+        "health_ready": {"status": "ready", "migration": "5e4c81b7a2f0"},
+        "version": {"counterclaim": "0.1.0", "migration": "5e4c81b7a2f0", "events": 157},
     }

@@ -46,6 +46,7 @@ TAGS = (
         "claims",
         "Who said what of whom, through whom it came, what each link thought of it; never overwritten.",
     ),
+    ("search", "Everything that is recorded, by the words of names, titles, quotes, values and stances."),
     ("predicates", "What may be claimed, of which type, and what the rules need to know of it."),
     ("rules", "When claims contradict each other, and when they do not: what each rule says of itself."),
     ("contradictions", "Which claims cannot all be true: the rule, how surely, how severely, and why."),

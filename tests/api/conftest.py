@@ -41,6 +41,7 @@ GETS = {
     "/v1/claims/ldf-strength-50000/history": "claim_history",
     "/v1/claims/ldf-strength-50000/contradictions": "claim_contradictions",
     "/v1/claims/ldf-strength-50000/assessments": "list_assessments",
+    "/v1/search?q=baqir": "search_everything",
     "/v1/predicates": "list_predicates",
     "/v1/predicates/status": "get_predicate",
     "/v1/rules": "list_rules",

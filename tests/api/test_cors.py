@@ -12,7 +12,7 @@ import pytest
 from app.api.cors import Origins
 from app.settings import SettingProblem
 from tests.api.conftest import CLAIM, Site
-from tests.conftest import Databases, Server
+from tests.conftest import Databases, Server, Where
 
 APP, OTHER = "https://app.example", "https://other.example"
 BOTH = f"*, {APP}/"
@@ -111,7 +111,7 @@ def test_a_setting_that_names_no_origin_is_refused(setting: str) -> None:
         Origins(setting)
 
 
-def test_the_server_does_not_start_under_such_a_setting(seeded_path: Path) -> None:
+def test_the_server_does_not_start_under_such_a_setting(seeded_path: Where) -> None:
     environment = {"COUNTERCLAIM_DATABASE": str(seeded_path), "COUNTERCLAIM_CORS_ORIGINS": "example.org"}
     done = subprocess.run(
         [sys.executable, "-m", "app.cli", "serve", "--port", "0"],
