@@ -42,7 +42,7 @@ PREDICATES: tuple[Body, ...] = (
         "excludes": [{"predicate": "status", "value": "true", "other_value": "dead"}],
     },
 )
-_TIME_COLUMNS = ("valid_edtf", "valid_mode", "from_lo", "from_hi", "to_lo", "to_hi")
+_TIME_COLUMNS = ("valid_edtf", "valid_mode", "from_lo", "from_hi", "to_lo", "to_hi", "spread")
 _ENTITY = "SELECT * FROM entity WHERE \"key\" = 'about-0'"
 _CLAIMS = "SELECT * FROM claim WHERE \"key\" LIKE 'pattern-%' ORDER BY seq"
 
