@@ -151,8 +151,10 @@ def _sizes(claims: int) -> list[int]:
 
 
 def one_question(claims: int) -> list[list[Said]]:
-    """So many claims on one strength, one of which disagrees."""
-    return [_strength(random.Random(claims), 0, claims, 1)]
+    """So many claims on one strength, one of which disagrees, halfway in time: all are drawn into that."""
+    topic = _strength(random.Random(claims), 0, claims, 1)
+    topic[0], topic[-1] = (said._replace(time=MONTHS[len(MONTHS) // 2]) for said in (topic[0], topic[-1]))
+    return [topic]
 
 
 def _strength(dice: random.Random, subject: int, size: int, turn: int | None) -> list[Said]:

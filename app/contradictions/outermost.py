@@ -8,11 +8,13 @@ Naor, Optimal aggregation algorithms for middleware, 2003, https://doi.org/10.10
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from itertools import count
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, literal_column, select
+from sqlalchemy import ColumnElement, bindparam, literal_column, select
 
 from app.claims.values.predicate import Predicate
 from app.contradictions.rules import bounds
@@ -20,48 +22,70 @@ from app.contradictions.rules.fact import Fact
 from app.contradictions.rules.overlap import Clock, Span, clock, span
 from app.contradictions.rules.pairs import Conflict, stronger
 from app.contradictions.rules.value_disjoint import ValueDisjoint
-from app.contradictions.world import FACT, Asked, SqlWorld, claims
+from app.contradictions.world import Asked, SqlWorld, claims
 from app.db import Row
 
 BATCH = 16  # so many claims an order gives first, then twice as many, and so on
 ABOUT = 64  # so many claims about a day are read at once
 LEAST, SHARE = 400, 8  # so many claims may be read, or that part of the question: all of it costs more
+PATIENCE = 5  # turns after which the days are tried
 MODALITIES = ("certain", "probable", "possible")
 Rank = tuple[bool, float, tuple[float, ...]]
 
 
-def _outward(
-    wanted: ColumnElement[bool], order: Sequence[ColumnElement[Any]], *others: ColumnElement[bool]
-) -> Select[Any]:
-    """Some of the current claims in that order, by an index that has `current = 1` spelled out."""
-    asked = (claims.c[name] == bindparam(name) for name in ("subject", "predicate", "scope", "unit"))
-    next_ones = (
-        select(claims.c.seq)
-        .where(*asked, claims.c.current == literal_column("1"), wanted, *others)
+class Seen(NamedTuple):
+    """What an order shows of a claim: its bounds there, its days and who speaks."""
+
+    bound: float
+    inner: float
+    claim: int
+    voice: str
+    lo: int
+    hi: int
+
+
+_SHOWN = (claims.c.seq, claims.c.voice, claims.c.from_lo, claims.c.to_hi)
+_ASKED = tuple(claims.c[name] == bindparam(name) for name in ("subject", "predicate", "scope", "unit"))
+_NOW = claims.c.current == literal_column("1")  # spelled out, as in the conditions of the indexes
+_END: ColumnElement[Any] = bindparam("end")
+_LAST: ColumnElement[Any] = bindparam("last")
+_SPOKEN = claims.c.modality == bindparam("modality")
+_FIRMNESS = {True: claims.c.from_hi <= claims.c.to_lo, False: claims.c.from_hi > claims.c.to_lo}
+
+
+def _page(bound: str, inner: str, order: Sequence[ColumnElement[Any]], *wanted: ColumnElement[bool]) -> Any:
+    return (
+        select(claims.c[bound], claims.c[inner], *_SHOWN)
+        .where(*_ASKED, _NOW, *wanted)
         .order_by(*order, claims.c.seq)
         .limit(bindparam("most"))
         .offset(bindparam("read"))
     )
-    return FACT.where(claims.c.seq.in_(next_ones.correlate(None)))
 
 
-_end: ColumnElement[Any] = bindparam("end")
-_spoken = claims.c.modality == bindparam("modality")
-_FIRMNESS = {True: claims.c.from_hi <= claims.c.to_lo, False: claims.c.from_hi > claims.c.to_lo}
 _BELOW = {
-    firm: _outward(claims.c.hard_hi < _end, [claims.c.hard_hi], _spoken, dated)
+    firm: _page("hard_hi", "hard_hi", [claims.c.hard_hi], claims.c.hard_hi < _END, _SPOKEN, dated)
     for firm, dated in _FIRMNESS.items()
 }
-_ABOVE = {
-    firm: _outward(claims.c.hard_lo > _end, [claims.c.hard_lo.desc()], _spoken, dated)
+_AT = {
+    firm: _page("hard_lo", "hard_lo", [], claims.c.hard_lo == _LAST, _SPOKEN, dated)
     for firm, dated in _FIRMNESS.items()
 }
-_READ_BELOW = _outward(claims.c.plain < _end, [claims.c.plain, claims.c.soft_hi])
-_READ_ABOVE = _outward(claims.c.plain > _end, [claims.c.plain.desc(), claims.c.soft_lo.desc()])
+_NEXT = {
+    firm: select(claims.c.hard_lo)
+    .where(*_ASKED, _NOW, claims.c.hard_lo > _END, claims.c.hard_lo < _LAST, _SPOKEN, dated)
+    .order_by(claims.c.hard_lo.desc())
+    .limit(1)
+    for firm, dated in _FIRMNESS.items()
+}
+_READ = {
+    False: _page("plain", "soft_hi", [claims.c.plain, claims.c.soft_hi], claims.c.plain < _END),
+    True: _page("plain", "soft_lo", [claims.c.plain.desc(), claims.c.soft_lo.desc()], claims.c.plain > _END),
+}
 _WITHIN = (
     select(claims.c.seq)
     .where(
-        *(claims.c[name] == bindparam(name) for name in ("subject", "predicate", "scope", "unit")),
+        *_ASKED,
         claims.c.current == 1,
         claims.c.spread == bindparam("spread"),
         claims.c.from_lo.between(bindparam("first"), bindparam("last")),
@@ -71,7 +95,7 @@ _WITHIN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Search:
     """One claim and the question that it answers: all of single values, none denied."""
 
@@ -87,17 +111,17 @@ class Search:
             return known
         return _Reading(self, known).highest()
 
-    @property
+    @cached_property
     def span(self) -> Span:
         """The claim's days."""
         return span(self.predicate, self.fact)
 
-    @property
+    @cached_property
     def clock(self) -> Clock:
         """How they are shared."""
         return clock(self.predicate)
 
-    @property
+    @cached_property
     def sure(self) -> bool:
         """Whether a conflict with the claim can be certain."""
         return self.fact.modality == "certain" and self.predicate.single == "yes"
@@ -130,24 +154,29 @@ class Search:
             return bounds.distance("quantity", member.hard_hi * _known(summary["below"], 1), member.plain)
         return bounds.distance("quantity", member.plain, member.hard_lo / _known(summary["above"], 1))
 
-    @property
+    @cached_property
     def amid(self) -> bool:
         """Whether the claim's days lie among sure days of claims."""
         mine, first, last = self.span, self.summary["core_first"], self.summary["core_last"]
         return bool(first is not None and first <= mine.lo and mine.hi <= last)
 
-    @property
+    @cached_property
     def surrounds(self) -> bool:
         """Whether all days of another claim can lie among the claim's sure ones."""
-        mine, (subject,) = self.span, self.world.seqs(self.asked.subject, self.asked.predicate)
+        mine = self.span
         if not mine.has_core:
             return False
-        given = {**self.asked._asdict(), "subject": subject, "claim": self.fact.claim}
-        days = {"first": mine.core_lo, "last": mine.core_hi}
+        days = {"first": mine.core_lo, "last": mine.core_hi, "claim": self.fact.claim}
         return any(
-            self.world.session.scalar(_WITHIN, spread=spread, **days, **given)
+            self.world.session.scalar(_WITHIN, spread=spread, **days, **self.given)
             for spread in range((mine.core_hi - mine.core_lo).bit_length() + 1)
         )
+
+    @cached_property
+    def given(self) -> dict[str, object]:
+        """The question, as statements ask for it."""
+        (subject,) = self.world.seqs(self.asked.subject, self.asked.predicate)
+        return {**self.asked._asdict(), "subject": subject}
 
 
 def _known(bound: float | None, otherwise: float) -> float:
@@ -156,7 +185,7 @@ def _known(bound: float | None, otherwise: float) -> float:
 
 @dataclass(slots=True)
 class _Order:
-    """One order in which claims are read, farthest out first: of those above the claim or those below it.
+    """One order in which claims are seen, farthest out first: of those above the claim or those below it.
 
     Either by hard bounds, a modality each, and those that may have sure days (`firm`) apart from those that
     have none; or by plain readings, without `modality`. `surest` is how surely any of them can share the
@@ -170,45 +199,68 @@ class _Order:
     firm: bool = False
     ended: bool = False
     _read: int = 0
-    _last: tuple[float, float, int] = (-math.inf, -math.inf, -1)  # bounds read last, negated above; a claim
+    _at: tuple[float, int] | None = None  # of those above, a hard bound and how many that have it were seen
+    _last: Seen | None = None
 
-    def more(self) -> list[Fact]:
+    def more(self) -> list[Seen]:
         """The next claims."""
         size = max(BATCH, self._read)
-        given = {"modality": self.modality} if self.modality else {}
-        found = self.search.world.in_order(
-            self._statement, self.search.asked, end=self._mine, read=self._read, most=size, **given
-        )
+        found = self._above(size) if self.modality and self.above else self._page(size)
         self.ended = len(found) < size
         self._read += len(found)
         if found:
-            self._last = max((*self._place(each), each.claim) for each in found)
+            self._last = found[-1]
         return found
 
-    def ceiling(self, tau: float) -> Rank:
-        """What no conflict with a claim not yet read outranks, if none shares time more surely."""
+    def _page(self, size: int) -> list[Seen]:
+        statement = _BELOW[self.firm] if self.modality else _READ[self.above]
+        return self._seen(statement, end=self._mine, read=self._read, most=size)
+
+    def _above(self, size: int) -> list[Seen]:
+        """Bound by bound: an index that descends by bound and ascends by number would be one more."""
+        found: list[Seen] = []
+        while len(found) < size:
+            if self._at is None:
+                last = found[-1] if found else self._last
+                beyond = math.inf if last is None else last.bound
+                bound = self._scalar(_NEXT[self.firm], last=beyond, end=self._mine)
+                if bound is None:
+                    break
+                self._at = bound, 0
+            bound, read = self._at
+            most = size - len(found)
+            seen = self._seen(_AT[self.firm], last=bound, read=read, most=most)
+            found += seen
+            self._at = None if len(seen) < most else (bound, read + most)
+        return found
+
+    def _seen(self, statement: Any, **given: object) -> list[Seen]:
+        session, spoken = self.search.world.session, {"modality": self.modality} if self.modality else {}
+        return list(map(Seen._make, session.tuples(statement, **self.search.given, **spoken, **given)))
+
+    def _scalar(self, statement: Any, **given: object) -> Any:
+        return self.search.world.session.scalar(
+            statement, modality=self.modality, **self.search.given, **given
+        )
+
+    def ceiling(self, tau: float, seen: Seen | None = None) -> Rank:
+        """What no conflict outranks with the claim seen, or with one yet to be seen, as surely at one time."""
         search, tau = self.search, min(tau, self.surest)
         dates = search.predicate.value_type == "date"
         sure = search.sure and tau == 1 and (dates or self.modality == MODALITIES[0])
-        strength = self._apart * tau * (1 if sure else 0.5)
-        if dates or not self._read:
+        last = seen or self._last
+        strength = self._apart(last) * tau * (1 if sure else 0.5)
+        if dates or last is None:
             return sure, strength, (dates or bool(self.modality), math.inf)
-        return sure, strength, self._tie
+        return sure, strength, self._tie(last)
 
-    @property
-    def _tie(self) -> tuple[float, ...]:
-        """What ranks equals, of a claim that follows the last one read."""
-        mine, (_, bound, claim) = self.search.fact, self._last
-        hard = bool(self.modality)
+    def _tie(self, last: Seen) -> tuple[float, ...]:
+        """What ranks equals, of a claim seen or one that follows it."""
+        mine, hard = self.search.fact, bool(self.modality)
         if self.above:
-            return hard, -bound, -claim, -bounds.high_end(mine.intervals[0], hard=hard), -mine.claim
-        return hard, bounds.low_end(mine.intervals[0], hard=hard), -mine.claim, -bound, -claim
-
-    @property
-    def _statement(self) -> Select[Any]:
-        if self.modality:
-            return (_ABOVE if self.above else _BELOW)[self.firm]
-        return _READ_ABOVE if self.above else _READ_BELOW
+            end = bounds.high_end(mine.intervals[0], hard=hard)
+            return hard, last.inner, -last.claim, -end, -mine.claim
+        return hard, bounds.low_end(mine.intervals[0], hard=hard), -mine.claim, -last.inner, -last.claim
 
     @property
     def _mine(self) -> float:
@@ -218,28 +270,18 @@ class _Order:
             return member.plain
         return member.hard_hi if self.above else member.hard_lo
 
-    @property
-    def _apart(self) -> float:
-        """How far from the claim a value lies at most that has not been read."""
-        if self.modality or self.search.predicate.value_type == "date":
-            return self._left
-        return min(self._left, self.search.apart_softly(above=self.above))
-
-    @property
-    def _left(self) -> float:
-        if not self._read:
-            return 1.0
-        bound, kind = self._last[0], self.search.predicate.value_type
-        if self.above:
-            return bounds.distance(kind, -bound, self._mine)
-        return bounds.distance(kind, self._mine, bound)
-
-    def _place(self, fact: Fact) -> tuple[float, float]:
-        """Where a claim stands in the order; among equal plain readings the soft bounds decide."""
-        member = fact.intervals[0]
-        if self.above:
-            return (-member.hard_lo,) * 2 if self.modality else (-member.plain, -member.soft_lo)
-        return (member.hard_hi,) * 2 if self.modality else (member.plain, member.soft_hi)
+    def _apart(self, last: Seen | None) -> float:
+        """How far from the claim a value lies at most that is the last seen, or follows it."""
+        kind = self.search.predicate.value_type
+        if last is None:
+            left = 1.0
+        elif self.above:
+            left = bounds.distance(kind, last.bound, self._mine)
+        else:
+            left = bounds.distance(kind, self._mine, last.bound)
+        if self.modality or kind == "date":
+            return left
+        return min(left, self.search.apart_softly(above=self.above))
 
 
 @dataclass(slots=True)
@@ -278,20 +320,30 @@ class _Reading:
     def __init__(self, search: Search, known: Conflict) -> None:
         self.search, self.best = search, known
         self.judge: Callable[[Fact, Fact], Conflict | None] = ValueDisjoint().judge(search.predicate)
-        self.seen = {search.fact.claim}
+        self.mine, self.clock = search.span, search.clock
         self.orders = list(_orders(search))
         self.days = _Days(search, ended=search.clock.fixed)
 
     def highest(self) -> Conflict | None:
         """The highest conflict; None where that takes too much reading."""
-        most = max(LEAST, self.search.summary["claims"] // SHARE)
-        turns = 0
-        while (order := self._promising()) is not None:
-            if len(self.seen) > most:
+        most, read = max(LEAST, self.search.summary["claims"] // SHARE), 0
+        for turn in count(1):
+            order = self._promising()
+            if order is None:
+                break
+            if read > most:
                 return None
-            turns += 1
-            outward = self.days if not self.days.ended and turns % 3 == 0 else order
-            self._hold_against(outward.more())
+            if not self.days.ended and turn % PATIENCE == 0:
+                near = self.days.more()
+                read += len(near)
+                for fact in near:
+                    self._hold_against(fact)
+                continue
+            seen = order.more()
+            read += len(seen)
+            for each in seen:
+                if self._matters(order, each):
+                    self._hold_against(self.search.world.fact(each.claim))
         return self.best
 
     def _promising(self) -> _Order | None:
@@ -301,12 +353,17 @@ class _Reading:
         ceiling, order = max(left, key=lambda each: each[0], default=((), None))
         return order if order is not None and ceiling > self.best.rank else None
 
-    def _hold_against(self, others: Iterable[Fact]) -> None:
-        for other in others:
-            if other.claim not in self.seen:
-                self.seen.add(other.claim)
-                found = self.judge(self.search.fact, other)
-                self.best = stronger(self.best, found) or self.best
+    def _matters(self, order: _Order, seen: Seen) -> bool:
+        """Whether the claim seen can be in the highest conflict."""
+        if seen.voice == self.search.fact.voice and not self.search.world.joined:
+            return False
+        gap = max(seen.lo, self.mine.lo) - min(seen.hi, self.mine.hi)
+        tau = 1.0 if gap <= 0 or self.clock.fixed else self.clock.faded(gap)
+        return tau > 0 and order.ceiling(tau, seen) >= self.best.rank
+
+    def _hold_against(self, other: Fact) -> None:
+        found = self.judge(self.search.fact, other)
+        self.best = stronger(self.best, found) or self.best
 
 
 def _orders(search: Search) -> Iterator[_Order]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import bindparam, select
 
 from app.claims import identity, summaries
 from app.claims.models import Claim
@@ -339,12 +339,6 @@ class SqlWorld:
         given = {**asked._asdict(), "subject": subject}
         found = self.session.tuples(_BEFORE, claim=claim, most=most + 1, **given)
         return None if len(found) > most else self._facts([found])
-
-    def in_order(self, statement: Select[Any], asked: Asked, **given: object) -> list[Fact]:
-        """The claims that answer it and that a query of the columns of FACT gives."""
-        (subject,) = self.seqs(asked.subject, asked.predicate)
-        known = {**asked._asdict(), "subject": subject}
-        return self._facts([self.session.tuples(statement, **known, **given)])
 
     def of_row(self, row: int) -> list[Fact]:
         """The claims that take part in a contradiction and still stand."""

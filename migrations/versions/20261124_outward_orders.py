@@ -14,7 +14,7 @@ ORDERS = {
     "lowest_loose": (["modality", "hard_hi", "seq"], "hard_hi IS NOT NULL AND from_hi > to_lo"),
     "highest_firm": (["modality", "hard_lo", "seq"], "hard_lo IS NOT NULL AND from_hi <= to_lo"),
     "highest_loose": (["modality", "hard_lo", "seq"], "hard_lo IS NOT NULL AND from_hi > to_lo"),
-    "plain": (["plain", "soft_hi", "soft_lo", "seq"], "plain IS NOT NULL"),
+    "plain": (["plain", "soft_hi", "seq", "soft_lo"], "plain IS NOT NULL"),
 }
 
 
