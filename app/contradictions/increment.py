@@ -11,6 +11,7 @@ are held to it.
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from app.claims.identity import SAME_AS
@@ -43,11 +44,12 @@ class Join(NamedTuple):
 
 
 class Added(NamedTuple):
-    """What comes of the claim: findings that replace the stored rows among `stored`, and rows it joins."""
+    """What comes of the claim: findings in place of the rows `stored`, rows it joins or leaves."""
 
     findings: list[Finding]
     stored: list[Row]
     joins: list[Join]
+    leaves: Sequence[Row] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +80,11 @@ class _Large:
 
 
 def added(world: SqlWorld, question: Question, claim: int) -> Added | None:
-    """What a claim that has just become current adds; None where the whole question has to be read."""
-    if rows.takes_part(world.session, claim, question.key) or not world.is_current(claim):
-        return None  # it comes back, or goes
+    """What a claim that has just come or gone changes; None where the whole question has to be read."""
+    if not world.is_current(claim):
+        return _left(world, question, world.fact(claim))
+    if rows.takes_part(world.session, claim, question.key):
+        return None  # it comes back
     fact = world.fact(claim)
     if question.kind in ("exclusion", "lifetime"):
         return None if asking.conflicts(world, question, fact) else Added([], [], [])
@@ -92,6 +96,31 @@ def added(world: SqlWorld, question: Question, claim: int) -> Added | None:
         return None
     disputed = CONTESTED.find(world.registry.by_key[fact.predicate], [fact])
     return found._replace(findings=[*found.findings, *disputed])
+
+
+def _left(world: SqlWorld, question: Question, fact: Fact) -> Added | None:
+    """The rows that lose a claim that has gone, where each says what it said without it.
+
+    Its witness is the strongest conflict still; if that alone fills the window, this cannot shrink either.
+    """
+    large = _large(world, question, fact)
+    if large is None or fact.denies or large.summary["denials"]:
+        return None
+    if large.predicate.temporality == "cumulative":
+        return None
+    leaves = rows.standing_with(world.session, fact.claim, question.key)
+    return Added([], [], [], leaves) if all(_fills(large, row) for row in leaves) else None
+
+
+def _fills(large: _Large, row: Row) -> bool:
+    """Whether the witness of a row is two claims that stand and dispute every day of its window."""
+    if row["code"] != ValueDisjoint.code:
+        return False
+    one, other = _witness(large, row)
+    if not (large.world.is_current(one.claim) and large.world.is_current(other.claim)):
+        return False
+    shared, days = clock(large.predicate), partial(span, large.predicate)
+    return disputed(shared, days(one), days(other)) == (row["window_lo"], row["window_hi"])
 
 
 def _may_exceed(world: SqlWorld, question: Question) -> bool:

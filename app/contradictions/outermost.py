@@ -244,7 +244,7 @@ class _Order:
         )
 
     def ceiling(self, tau: float, seen: Seen | None = None) -> Rank:
-        """What no conflict outranks with the claim seen, or with one yet to be seen, as surely at one time."""
+        """What no conflict outranks with the claim seen, or one yet to be seen, as surely at one time."""
         search, tau = self.search, min(tau, self.surest)
         dates = search.predicate.value_type == "date"
         sure = search.sure and tau == 1 and (dates or self.modality == MODALITIES[0])

@@ -1,5 +1,6 @@
 """The strongest conflict of one claim with very many: a few that are read tell what all would tell."""
 
+import json
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -8,13 +9,14 @@ from dataclasses import dataclass, replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import bindparam, select
 
 from app.access.keys import OPERATOR
 from app.claims import service as claims
-from app.claims.schemas import ClaimCreate
+from app.claims.schemas import ClaimCreate, RetractionCreate
 from app.claims.values.base import INFINITY, Interval
 from app.claims.values.predicate import Predicate
-from app.contradictions import detect, outermost, service
+from app.contradictions import detect, outermost, rows, service
 from app.contradictions.asking import Question
 from app.contradictions.outermost import Search
 from app.contradictions.rules.fact import BEGINNING, END, Fact
@@ -31,6 +33,7 @@ FEW = 250  # rows that most searches read fewer of
 VALUES = [f"strength {base} {form}" for base in (0, 0, 0, 3, 12, 39) for form in range(4)]
 TIMES = [*MONTHS[36:60:3], *LASTING, *DAYS, "2017", ""]
 DAY = 735_500  # in 2014
+ID = select(rows.claims.c.id).where(rows.claims.c.seq == bindparam("claim"))
 FIGURES = (1, 450, 500, 560, 900, 4_000, 9_000)
 
 
@@ -85,6 +88,11 @@ def strengths(patterns: Patterns) -> Iterator[Crowd]:
 @pytest.fixture(scope="module")
 def hedged(patterns: Patterns) -> Iterator[Crowd]:
     yield from crowd(patterns, "hedged", VALUES, TIMES, certain=False)
+
+
+@pytest.fixture(scope="module")
+def undated(patterns: Patterns) -> Iterator[Crowd]:
+    yield from crowd(patterns, "undated", VALUES, [""])
 
 
 @pytest.fixture(scope="module")
@@ -206,8 +214,8 @@ def test_the_claim_farthest_out_is_a_witness_unless_times_are_unsure_without_rea
     try:
         claim = recorded(hedged, value, valid, modality)
         assert list(service.check(session)) == []
-        rows = session.rows(service.LISTING.where(service.rows.c.code == "value_disjoint"))
-        assert any(claim in row["witness"] for row in rows) is outdoes
+        found = session.rows(service.LISTING.where(service.rows.c.code == "value_disjoint"))
+        assert any(claim in row["witness"] for row in found) is outdoes
     finally:
         session.plain("ROLLBACK")
 
@@ -228,3 +236,27 @@ def recorded(here: Crowd, value: str, valid: str, modality: str) -> str:
     assert detect.recheck(here.session, moved)
     assert here.session.fetched < FEW
     return str(row["id"])
+
+
+@pytest.mark.parametrize("witness", [False, True])
+def test_who_goes_without_being_a_witness_leaves_the_row_as_it_is_without_reading_the_question(
+    undated: Crowd, witness: bool
+) -> None:
+    session = undated.session
+    session.plain("BEGIN IMMEDIATE")
+    try:
+        (row,) = session.rows(service.LISTING)
+        carrying = [each["id"] for each in json.loads(row["witness"])]
+        taking_part = [undated.world.fact(seq) for seq in rows.members_of(session, row)]
+        ids = [str(session.scalar(ID, claim=fact.claim)) for fact in taking_part]
+        gone = next(each for each in ids if (each in carrying) is witness)
+        given = RetractionCreate(reason="entry_error", text="a slip")
+        moved = claims.retract(session, OPERATOR.id, gone, given, own_only=False)[-1]
+        session.fetched = 0
+        assert detect.recheck(session, moved) == [row["id"]]
+        assert (session.fetched < FEW) is not witness
+        assert list(service.check(session)) == []
+        (now,) = session.rows(service.LISTING)
+        assert len(rows.members_of(session, now)) == len(ids) - 1
+    finally:
+        session.plain("ROLLBACK")
