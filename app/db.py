@@ -69,9 +69,10 @@ class _SQLite(SQLiteCompiler):
     def limit_clause(self, select: Select[Any], **options: Any) -> str:
         """The limit."""
         limit, offset = select._limit_clause, select._offset_clause  # noqa: SLF001 — what the overridden method reads
-        if limit is None or offset is not None:
+        if limit is None:
             return cast("str", super().limit_clause(select, **options))  # type: ignore[no-untyped-call]  # not typed there
-        return f" LIMIT ({self.process(limit, **options)} + 0)"
+        found = f" LIMIT ({self.process(limit, **options)} + 0)"
+        return found if offset is None else f"{found} OFFSET ({self.process(offset, **options)} + 0)"
 
 
 class _Prepared:

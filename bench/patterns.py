@@ -42,7 +42,7 @@ PREDICATES: tuple[Body, ...] = (
         "excludes": [{"predicate": "status", "value": "true", "other_value": "dead"}],
     },
 )
-_TIME_COLUMNS = ("valid_edtf", "valid_mode", "from_lo", "from_hi", "to_lo", "to_hi")
+_TIME_COLUMNS = ("valid_edtf", "valid_mode", "from_lo", "from_hi", "to_lo", "to_hi", "spread")
 _ENTITY = "SELECT * FROM entity WHERE \"key\" = 'about-0'"
 _CLAIMS = "SELECT * FROM claim WHERE \"key\" LIKE 'pattern-%' ORDER BY seq"
 
@@ -151,8 +151,10 @@ def _sizes(claims: int) -> list[int]:
 
 
 def one_question(claims: int) -> list[list[Said]]:
-    """So many claims on one strength, one of which disagrees."""
-    return [_strength(random.Random(claims), 0, claims, 1)]
+    """So many claims on one strength, one of which disagrees, halfway in time: all are drawn into that."""
+    topic = _strength(random.Random(claims), 0, claims, 1)
+    topic[0], topic[-1] = (said._replace(time=MONTHS[len(MONTHS) // 2]) for said in (topic[0], topic[-1]))
+    return [topic]
 
 
 def _strength(dice: random.Random, subject: int, size: int, turn: int | None) -> list[Said]:

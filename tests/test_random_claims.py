@@ -15,18 +15,21 @@ from sqlalchemy import select
 
 from app import intake, rebuild
 from app.access.keys import OPERATOR
+from app.claims import summaries
 from app.claims.identity_schemas import JudgementCreate
 from app.claims.pictures import AS_IT_IS, Picture
 from app.claims.predicate_schemas import PredicateCreate
 from app.claims.schemas import ClaimCreate, RetractionCreate
 from app.claims.service import by_seq
-from app.contradictions import asking, computed, increment, rows, service
+from app.contradictions import asking, computed, increment, outermost, rows, service
 from app.contradictions.candidates import SIEVES, Sifted, candidates, of
 from app.contradictions.detect import Detection
+from app.contradictions.outermost import Search
 from app.contradictions.pictures import PictureWorld
 from app.contradictions.positions import positions
 from app.contradictions.rules import BY_CODE
 from app.contradictions.rules.fact import Fact
+from app.contradictions.rules.pairs import Conflict
 from app.contradictions.world import SqlWorld
 from app.db import Database, Session, WriteSession
 from app.entities import service as entities
@@ -44,6 +47,7 @@ SUBJECTS = ("brigade", "network", "fighter")
 VOICES = ("analyst", "rebel", "ministry", "commander")
 CARRIERS = ("outlet-a", "outlet-b")
 STANDING = service.LISTING.where(service.rows.c.status != "closed")
+_HIGHEST = Search.highest
 LAST = select(log.events.c.at).order_by(log.events.c.seq.desc()).limit(1)
 SOURCES = ("paper-2015", "paper-2016", "paper-undated")
 TOPICS: tuple[tuple[str, ...], ...] = (  # what needs particular dates to fire stands here more than once
@@ -158,11 +162,11 @@ def bodies(draw: st.DrawFn, subject: str, predicate: str) -> dict[str, Any]:
 
 
 @st.composite
-def histories(draw: st.DrawFn) -> list[Step]:
+def histories(draw: st.DrawFn, topics: Sequence[tuple[str, ...]] = TOPICS) -> list[Step]:
     """Writes on a few questions: claims, supersessions by the same voice, retractions, in any order."""
     asked = draw(
         st.lists(
-            st.tuples(st.sampled_from(SUBJECTS), st.sampled_from(TOPICS)), min_size=1, max_size=4, unique=True
+            st.tuples(st.sampled_from(SUBJECTS), st.sampled_from(topics)), min_size=1, max_size=4, unique=True
         )
     )
     slots = [
@@ -363,6 +367,7 @@ def run(
     *phases: Phase,
     watched: bool = False,
     same: bool = False,
+    topics: Sequence[tuple[str, ...]] = TOPICS,
 ) -> Counter[str]:
     """Plays `examples` histories and examines each end; counts in how many each thing happened.
 
@@ -373,7 +378,7 @@ def run(
     @settings(
         max_examples=examples, phases=phases or tuple(Phase), report_multiple_bugs=False, derandomize=same
     )
-    @given(histories())
+    @given(histories(topics))
     def holds(steps: list[Step]) -> None:
         session = world.fresh()
         try:
@@ -419,6 +424,30 @@ def test_rows_come_out_the_same_whichever_way_a_claim_is_added(
     monkeypatch.setattr(increment, "NEAR", near)
     monkeypatch.setattr(increment, "EARLIER", earlier)
     run(world, whole, EXAMPLES // 4, watched=True)
+
+
+@pytest.mark.parametrize("reading", [(1, 0, 400), (1, 400, 2), (16, 64, 400)])
+def test_rows_come_out_the_same_where_the_strongest_conflict_is_searched_for(
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+    figure: Callable[[str], None],
+    reading: tuple[int, int, int],
+) -> None:
+    monkeypatch.setattr(increment, "SMALL", 0)
+    monkeypatch.setattr(summaries, "LISTED", 0)
+    for name, number in zip(("BATCH", "ABOUT", "LEAST"), reading, strict=True):
+        monkeypatch.setattr(outermost, name, number)
+    tally: Counter[str] = Counter()
+
+    def highest(search: Search, known: Conflict) -> Conflict | None:
+        found = _HIGHEST(search, known)
+        tally["gave up" if found is None else "stays" if found is known else "outdone"] += 1
+        return found
+
+    monkeypatch.setattr(Search, "highest", highest)
+    run(world, whole, EXAMPLES // 4, watched=True, same=True, topics=(("strength",), ("founded",)))
+    figure(f"searches for the strongest conflict, reading {reading}: {dict(tally)}")
+    assert min(tally["stays"], tally["outdone"]) > 3
 
 
 def stored(session: Session) -> list[str]:

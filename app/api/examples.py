@@ -366,6 +366,6 @@ def answers() -> dict[str, Any]:
             "last_seq": _CHANGE["seq"],
         },
         "health_live": {"status": "live"},
-        "health_ready": {"status": "ready", "migration": "5e4c81b7a2f0"},
-        "version": {"counterclaim": "0.1.0", "migration": "5e4c81b7a2f0", "events": 157},
+        "health_ready": {"status": "ready", "migration": "3f8b21c7a904"},
+        "version": {"counterclaim": "0.1.0", "migration": "3f8b21c7a904", "events": 157},
     }

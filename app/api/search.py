@@ -4,21 +4,23 @@ import hashlib
 from typing import Any
 
 from fastapi import Request, Response
-from pydantic_core import to_json
 
 from app.api import routing
 from app.api.documents import HitList
 from app.api.lists import paged
+from app.api.shapes import Shape
 from app.api.state import state_of
 from app.db import ReadSession
 from app.errors import BadCursor, BadParameter, Fault
-from app.pagination import DEFAULT_LIMIT, MAX_LIMIT, decode, encode, known_only, limit_of
+from app.pagination import DEFAULT_LIMIT, MAX_LIMIT, Page, decode, encode, limit_of
 from app.search import words
 from app.search.fulltext import KINDS
+from app.search.schemas import Hit
 from app.search.service import Position, search
 from app.search.words import Query
 
 LONGEST = 200
+HIT = Shape(Hit)  # not counted: that would read every hit of a common word
 router = routing.router("search", "/v1/search")
 _PARAMETERS: list[dict[str, Any]] = [
     {
@@ -53,7 +55,7 @@ _PARAMETERS: list[dict[str, Any]] = [
 ]
 
 
-@router.get("", response_model=HitList, openapi_extra={"parameters": _PARAMETERS})
+@router.get("", response_model=HitList, openapi_extra={"parameters": [*_PARAMETERS, *HIT.parameters()]})
 async def search_everything(request: Request) -> Response:
     """What is recorded under these words: entities, then sources, then claims.
 
@@ -64,7 +66,7 @@ async def search_everything(request: Request) -> Response:
     Claims that were retracted or superseded are found too: their status says so.
     """
     given = request.query_params
-    known_only([name for name, _ in given.multi_items()], [each["name"] for each in _PARAMETERS])
+    shaping = HIT.asked(request, *(each["name"] for each in _PARAMETERS))
     asked, kinds = _asked(given.get("q")), _kinds(given.get("kind"))
     limit = limit_of(given.get("limit"))
     order = f"search {hashlib.blake2s(repr((asked, kinds)).encode(), digest_size=6).hexdigest()}"
@@ -74,7 +76,7 @@ async def search_everything(request: Request) -> Response:
         found = search(session, asked, kinds, after, limit)
         end = found.after
         cursor = None if end is None else encode(order, end.kind, end.top, end.score, end.seq)
-        return to_json({"data": found.hits, "next_cursor": cursor, "has_more": cursor is not None}), cursor
+        return Page((), cursor).json(shaping.texts(session, found.hits)), cursor
 
     body, cursor = await state_of(request).read_slowly(query)
     return paged(request, body, cursor, {})

@@ -10,6 +10,16 @@ STANCES = ("supports", "neutral", "disputes")
 ROLES = ("claimant", "reporter", "translator", "publisher", "archiver")
 MODES = ("direct_quote", "paraphrase", "translation", "hearsay", "document")
 
+_ASKED = ("subject", "predicate", "scope", "unit")
+# Orders in which the current claims of a question are read from the farthest value inwards.
+_OUTWARD = (
+    ("lowest_firm", ("modality", "hard_hi", "seq"), "hard_hi IS NOT NULL AND from_hi <= to_lo"),
+    ("lowest_loose", ("modality", "hard_hi", "seq"), "hard_hi IS NOT NULL AND from_hi > to_lo"),
+    ("highest_firm", ("modality", "hard_lo", "seq"), "hard_lo IS NOT NULL AND from_hi <= to_lo"),
+    ("highest_loose", ("modality", "hard_lo", "seq"), "hard_lo IS NOT NULL AND from_hi > to_lo"),
+    ("plain", ("plain", "soft_hi", "seq", "soft_lo"), "plain IS NOT NULL"),
+)
+
 
 class PredicateRow(SQLModel, table=True):
     """One row of the predicate registry, numbered by the event that gave it its present definition.
@@ -61,6 +71,16 @@ class Claim(SQLModel, table=True):
             "(retraction IS NULL) = (retraction_known IS NULL)", name="retraction_known_of_a_retraction"
         ),
         Index("ix_claim_question", "subject", "predicate", "scope", "unit", "current", "spread", "from_lo"),
+        *(
+            Index(
+                f"ix_claim_{name}",
+                *_ASKED,
+                *order,
+                sqlite_where=text(f"current = 1 AND {where}"),
+                postgresql_where=text(f"current = 1 AND {where}"),
+            )
+            for name, order, where in _OUTWARD
+        ),
         Index("ix_claim_source_seq", "source", "seq"),
         Index("ix_claim_claimant_seq", "claimant", "seq"),
         Index("ix_claim_alignment_seq", "alignment", "seq"),

@@ -185,9 +185,10 @@ class _Settling:
         self.session, self.world, self.question, self.changed = session, world, question, changed
         self.because = because
         self.joins: list[increment.Join] = []
+        self.leaves: Sequence[Row] = ()
         if grown is not None:
             self.found, seen = _detected(world, question, grown.findings), None
-            self.stored, self.joins = grown.stored, grown.joins
+            self.stored, self.joins, self.leaves = grown.stored, grown.joins, grown.leaves
         else:
             self.found, seen = detections(world, question)
             self.stored = rows.of_question(session, question.key)
@@ -210,6 +211,7 @@ class _Settling:
         gone = (row for row in self.stored if row["seq"] not in kept and row["status"] != "closed")
         changed += [self._close(row, mine) for row in gone]
         changed += [self._join(each) for each in self.joins]
+        changed += [self._leave(row) for row in self.leaves]
         return [row_id for row_id in changed if row_id is not None]
 
     def _matched(self) -> dict[int, Row]:
@@ -277,6 +279,11 @@ class _Settling:
             (detection,) = _detected(self.world, self.question, [each.finding])
             told = detection.told(self.world, row)
         return self._told(row, told, joined=sorted(self.changed), left=[])
+
+    def _leave(self, row: Row) -> str | None:
+        """The claim takes part no longer in a row that says what it said before."""
+        told = {**rows.stored_told(row), "subjects": rows.subjects_of(self.session, row)}
+        return self._told(row, told, joined=[], left=sorted(self.changed))
 
     def _change(self, row: Row, detection: Detection) -> str | None:
         told = detection.told(self.world, None if self.because else row)

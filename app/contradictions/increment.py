@@ -9,8 +9,7 @@ are held to it.
 """
 
 import json
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -19,6 +18,7 @@ from app.claims.identity import SAME_AS
 from app.claims.values.predicate import Predicate
 from app.contradictions import asking, rows
 from app.contradictions.asking import Question, placed
+from app.contradictions.outermost import Search
 from app.contradictions.rules import CONTESTED, RULES, bounds
 from app.contradictions.rules.exclusive_value import ExclusiveValue
 from app.contradictions.rules.fact import BEGINNING, END, Fact, Finding
@@ -45,11 +45,12 @@ class Join(NamedTuple):
 
 
 class Added(NamedTuple):
-    """What comes of the claim: findings that replace the stored rows among `stored`, and rows it joins."""
+    """What comes of the claim: findings in place of the rows `stored`, rows it joins or leaves."""
 
     findings: list[Finding]
     stored: list[Row]
     joins: list[Join]
+    leaves: Sequence[Row] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,18 @@ class _Large:
         """Its days."""
         return span(self.predicate, self.fact)
 
+    @property
+    def search(self) -> Search:
+        """The search for its strongest conflict."""
+        return Search(self.world, self.asked, self.predicate, self.fact, self.summary)
+
 
 def added(world: SqlWorld, question: Question, claim: int) -> Added | None:
-    """What a claim that has just become current adds; None where the whole question has to be read."""
-    if rows.takes_part(world.session, claim, question.key) or not world.is_current(claim):
-        return None  # it comes back, or goes
+    """What a claim that has just come or gone changes; None where the whole question has to be read."""
+    if not world.is_current(claim):
+        return _left(world, question, world.fact(claim))
+    if rows.takes_part(world.session, claim, question.key):
+        return None  # it comes back
     fact = world.fact(claim)
     if question.kind in ("exclusion", "lifetime"):
         return None if asking.conflicts(world, question, fact) else Added([], [], [])
@@ -89,6 +97,31 @@ def added(world: SqlWorld, question: Question, claim: int) -> Added | None:
         return None
     disputed = CONTESTED.find(world.registry.by_key[fact.predicate], [fact])
     return found._replace(findings=[*found.findings, *disputed])
+
+
+def _left(world: SqlWorld, question: Question, fact: Fact) -> Added | None:
+    """The rows that lose a claim that has gone, where each says what it said without it.
+
+    Its witness is the strongest conflict still; if that alone fills the window, this cannot shrink either.
+    """
+    large = _large(world, question, fact)
+    if large is None or fact.denies or large.summary["denials"]:
+        return None
+    if large.predicate.temporality == "cumulative":
+        return None
+    leaves = rows.standing_with(world.session, fact.claim, question.key)
+    return Added([], [], [], leaves) if all(_fills(large, row) for row in leaves) else None
+
+
+def _fills(large: _Large, row: Row) -> bool:
+    """Whether the witness of a row is two claims that stand and dispute every day of its window."""
+    if row["code"] != ValueDisjoint.code:
+        return False
+    one, other = _witness(large, row)
+    if not (large.world.is_current(one.claim) and large.world.is_current(other.claim)):
+        return False
+    shared, days = clock(large.predicate), partial(span, large.predicate)
+    return disputed(shared, days(one), days(other)) == (row["window_lo"], row["window_hi"])
 
 
 def _large(world: SqlWorld, question: Question, fact: Fact) -> _Large | None:
@@ -165,12 +198,10 @@ def _among_many(large: _Large) -> Added | None:
 def _among_ranges(large: _Large) -> Added | None:
     if _meets_all(large):
         return _meeting(large)
-    if large.predicate.value_type != "quantity":
-        return None
     opposed = _opposed(large)
     if opposed is not None:
         return _among_known(large, opposed)
-    row = _holding(large, "value_disjoint")
+    row = _holding(large, "value_disjoint") or _reaching(large)
     return None if row is None else _unless_it_outdoes(large, row)
 
 
@@ -187,8 +218,13 @@ def _among_known(large: _Large, opposed: list[Conflict]) -> Added | None:
         return None
     (row,) = holding
     joined = _witnessed(large, row, max(opposed, key=lambda each: each.rank))
-    others = [each for each in _meeting(large).joins if each.row["seq"] != row["seq"]]
-    return None if joined is None else Added([], [], [joined, *others])
+    return None if joined is None else _joining(large, joined)
+
+
+def _joining(large: _Large, joined: Join) -> Added:
+    """That row, and the others whose days the claim shares."""
+    others = [each for each in _meeting(large).joins if each.row["seq"] != joined.row["seq"]]
+    return Added([], [], [joined, *others] if _meets(joined.row, large.span.lo, large.span.hi) else others)
 
 
 def _meeting(large: _Large) -> Added:
@@ -213,14 +249,17 @@ def _opposed(large: _Large) -> list[Conflict] | None:
 
 
 def _unless_it_outdoes(large: _Large, row: Row) -> Added | None:
-    """The row with the witness it has, or with the claim as one; None where that takes more reading."""
-    judge, bound = ValueDisjoint().judge(large.predicate), _bound(large)
-    stored = judge(*_witness(large, row))
-    if stored is not None and (stored.certain, stored.strength) > bound:
-        return Added([], [], [Join(row)])
-    best = _farthest(large, judge, bound)
-    joined = None if best is None else _witnessed(large, row, best)
-    return None if joined is None else Added([], [], [joined])
+    """The row with the witness it has, or with the claim as one; None where that takes too much reading."""
+    rule = ValueDisjoint()
+    stored = rule.judge(large.predicate)(*_witness(large, row))
+    if stored is None:
+        return None
+    best = large.search.highest(stored)
+    if best is None:
+        return None
+    window = row["window_lo"], row["window_hi"]
+    joined = Join(row) if best is stored else Join(row, rule.found(large.predicate, best, window))
+    return _joining(large, joined)
 
 
 def _witnessed(large: _Large, row: Row, best: Conflict) -> Join | None:
@@ -239,56 +278,6 @@ def _meets_all(large: _Large) -> bool:
     member, summary = large.fact.intervals[0], large.summary
     above = summary["low"] is None or summary["low"] <= bounds.soft_top(member)
     return above and (summary["top"] is None or summary["top"] >= member.soft_lo)
-
-
-def _bound(large: _Large) -> tuple[bool, float]:
-    """The highest label and strength that any conflict with the claim can have.
-
-    By hard bounds no pair is farther apart than the claim and the extremes. Where hard bounds meet, only
-    plain readings count, and no claim's lies farther from its hard bounds than the summary has seen. No
-    overlap is certain with a claim that has no sure day and lies outside of all cores.
-    """
-    member, summary = large.fact.intervals[0], large.summary
-    apart = partial(bounds.distance, "quantity")
-    hard = max(
-        apart(_known(summary["hard_low"], -math.inf), member.hard_hi),
-        apart(member.hard_lo, _known(summary["hard_top"], math.inf)),
-    )
-    soft = max(
-        apart(member.plain, member.hard_lo / _known(summary["above"], 1)),
-        apart(member.hard_hi * _known(summary["below"], 1), member.plain),
-    )
-    mine, first, last = large.span, summary["core_first"], summary["core_last"]
-    inside = first is not None and first <= mine.lo and mine.hi <= last
-    together = clock(large.predicate).fixed or mine.has_core or inside
-    tau = 1.0 if together else 0.5
-    if together and large.fact.modality == "certain" and large.predicate.single == "yes":
-        return True, hard
-    return False, max(hard, soft) * tau * 0.5
-
-
-def _known(bound: float | None, otherwise: float) -> float:
-    return otherwise if bound is None else bound
-
-
-def _farthest(
-    large: _Large, judge: Callable[[Fact, Fact], Conflict | None], bound: tuple[bool, float]
-) -> Conflict | None:
-    """The strongest conflict with the claim, where it is with a claim at an extreme.
-
-    One that reaches the bound is outdone by none; among those that reach it the lowest claim at the extreme
-    comes first.
-    """
-    found: list[Conflict] = []
-    for other in (large.summary["hard_low_claim"], large.summary["hard_top_claim"]):
-        if other is None or other == large.fact.claim or not large.world.is_current(other):
-            continue
-        conflict = judge(large.fact, large.world.fact(other))
-        if conflict is not None and conflict.hard:
-            found.append(conflict)
-    best = max(found, key=lambda each: each.rank, default=None)
-    reached = best is not None and (best.certain, best.strength) == bound
-    return best if reached else None
 
 
 def _among_values(large: _Large) -> Added | None:
@@ -339,6 +328,41 @@ def _holding(large: _Large, code: str) -> Row | None:
         if shared.fixed or (row["window_lo"] <= lo and hi <= row["window_hi"])
     )
     return next(holding, None)
+
+
+def _reaching(large: _Large) -> Row | None:
+    """The widest row near the claim, if nothing that reaches out of its window makes the claim do so."""
+    shared, mine = clock(large.predicate), large.span
+    lo, hi = _widened(mine.lo, mine.hi, shared.reach)
+    touched = [row for row in _open(large, "value_disjoint") if _meets(row, lo, hi)]
+    row = max(touched, key=lambda row: row["window_hi"] - row["window_lo"], default=None)
+    if row is None or (shared.reach and not _spanned(large, row)):
+        return None
+    judge = ValueDisjoint().judge(large.predicate)
+    for first, last in ((lo, min(hi, row["window_lo"] - 1)), (max(lo, row["window_hi"] + 1), hi)):
+        spreads = large.summary["spreads"] if first <= last else 0
+        outside = large.world.near(large.asked, spreads, first, last, most=NEAR)
+        if outside is None or not all(_inside(row, shared, judge(large.fact, each)) for each in outside):
+            return None
+    return row
+
+
+def _spanned(large: _Large, row: Row) -> bool:
+    """Whether the days of the claim lie in the row's window wherever others can lie beside them.
+
+    What only persists is disputed from one end of both claims to the other.
+    """
+    mine, summary = large.span, large.summary
+    left = row["window_lo"] <= mine.lo or summary["last_day"] <= mine.hi
+    return bool(left and (mine.hi <= row["window_hi"] or mine.lo <= summary["first_day"]))
+
+
+def _inside(row: Row, shared: Clock, conflict: Conflict | None) -> bool:
+    """Whether what two claims dispute, if they do, lies in the row's window."""
+    if conflict is None:
+        return True
+    lo, hi = disputed(shared, conflict.first.span, conflict.second.span)
+    return bool(row["window_lo"] <= lo and hi <= row["window_hi"])
 
 
 def _witness(large: _Large, row: Row) -> list[Fact]:

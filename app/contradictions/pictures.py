@@ -103,14 +103,14 @@ class PictureWorld(SqlWorld):
     def about(self, subject: str, predicate: str) -> list[Fact]:
         """The claims of one predicate about a subject, in every scope and unit."""
         return self._shown(
-            each for seq in self._seqs(subject, predicate) for each in self.said(seq, predicate)
+            each for seq in self.seqs(subject, predicate) for each in self.said(seq, predicate)
         )
 
     def naming(self, value: str, predicate: str) -> list[Fact]:
         """The claims of one predicate whose only value is this entity."""
         return self._shown(
             each
-            for seq in self._seqs(value, predicate)
+            for seq in self.seqs(value, predicate)
             for subject in self._subjects(_NAMING, value=seq, predicate=predicate)
             for each in self.said(subject, predicate)
             if each.value == seq
@@ -145,7 +145,7 @@ class PictureWorld(SqlWorld):
         if place not in self._around:
             outer = (
                 self.canonical(each.fact.choices[0])
-                for seq in self._seqs(place, LIES_IN)
+                for seq in self.seqs(place, LIES_IN)
                 for each in self.said(seq, LIES_IN)
                 if each.value is not None and not each.fact.denies
             )

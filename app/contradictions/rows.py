@@ -27,6 +27,16 @@ _TAKES_PART = (
     .where(members.c.claim == bindparam("claim"), rows.c.question == bindparam("question"))
     .limit(1)
 )
+_STANDING_WITH = (
+    select(rows)
+    .join(members, members.c.contradiction == rows.c.seq)
+    .where(
+        members.c.claim == bindparam("claim"),
+        rows.c.question == bindparam("question"),
+        rows.c.status != "closed",
+    )
+    .order_by(rows.c.seq)
+)
 _QUESTIONS = (
     select(rows.c.question)
     .join(members, members.c.contradiction == rows.c.seq)
@@ -111,6 +121,11 @@ def questions_of(session: Session, claim: int) -> list[str]:
 def takes_part(session: Session, claim: int, key: str) -> bool:
     """Whether the claim takes part, or took part when it was closed, in any row of a question."""
     return session.scalar(_TAKES_PART, claim=claim, question=key) is not None
+
+
+def standing_with(session: Session, claim: int, key: str) -> list[Row]:
+    """The rows of a question that stand and that the claim takes part in."""
+    return session.rows(_STANDING_WITH, claim=claim, question=key)
 
 
 def claim_seq(session: Session, claim_id: str) -> int:

@@ -248,21 +248,21 @@ class SqlWorld:
     def answers(self, asked: Asked) -> list[Fact]:
         """The claims that answer it."""
         given = {"predicate": asked.predicate, "scope": asked.scope, "unit": asked.unit}
-        seqs = self._seqs(asked.subject, asked.predicate)
+        seqs = self.seqs(asked.subject, asked.predicate)
         return self._facts(self.session.tuples(_ANSWERS, subject=seq, **given) for seq in seqs)
 
     def about(self, subject: str, predicate: str) -> list[Fact]:
         """The claims of one predicate about a subject, in every scope and unit."""
         return self._facts(
             self.session.tuples(_ABOUT, subject=seq, predicate=predicate)
-            for seq in self._seqs(subject, predicate)
+            for seq in self.seqs(subject, predicate)
         )
 
     def naming(self, value: str, predicate: str) -> list[Fact]:
         """The claims of one predicate whose only value is this entity."""
         return self._facts(
             self.session.tuples(_NAMING, value=seq, predicate=predicate)
-            for seq in self._seqs(value, predicate)
+            for seq in self.seqs(value, predicate)
         )
 
     def open(self) -> list[Fact]:
@@ -277,14 +277,14 @@ class SqlWorld:
         """Whether there is any claim of that predicate about the subject."""
         return any(
             self.session.scalar(_SAID_ABOUT, subject=seq, predicate=predicate)
-            for seq in self._seqs(subject, predicate)
+            for seq in self.seqs(subject, predicate)
         )
 
     def says_naming(self, value: str, predicate: str) -> bool:
         """Whether there is any claim of that predicate with this value."""
         return any(
             self.session.scalar(_SAID_NAMING, value=seq, predicate=predicate)
-            for seq in self._seqs(value, predicate)
+            for seq in self.seqs(value, predicate)
         )
 
     def around(self, place: str) -> list[str]:
@@ -292,7 +292,7 @@ class SqlWorld:
         if place not in self._around:
             found = [
                 self.canonical(outer)
-                for seq in self._seqs(place, LIES_IN)
+                for seq in self.seqs(place, LIES_IN)
                 for (outer,) in self.session.tuples(_AROUND, subject=seq)
             ]
             self._around[place] = list(dict.fromkeys(found))
@@ -316,13 +316,13 @@ class SqlWorld:
         """The subjects of which claims of one predicate assert this value alone."""
         found = (
             self.session.tuples(_SUBJECTS, value=seq, predicate=predicate)
-            for seq in self._seqs(value, predicate)
+            for seq in self.seqs(value, predicate)
         )
         return {self.canonical(subject) for rows in found for (subject,) in rows}
 
     def summary(self, asked: Asked) -> Row | None:
         """The summary of what answers it; None where joined records answer together."""
-        seqs = self._seqs(asked.subject, asked.predicate)
+        seqs = self.seqs(asked.subject, asked.predicate)
         if len(seqs) > 1:
             return None
         return summaries.summary(self.session, {**asked._asdict(), "subject": seqs[0]})
@@ -331,7 +331,7 @@ class SqlWorld:
         """The summaries of one predicate's questions in that unit about a subject."""
         found = [
             row
-            for seq in self._seqs(subject, predicate)
+            for seq in self.seqs(subject, predicate)
             for row in summaries.about(self.session, seq, predicate)
         ]
         return [row for row in found if row["unit"] == unit]
@@ -341,7 +341,7 @@ class SqlWorld:
 
         `spreads` are the lengths of envelopes there are, as the summary has them: one range of an index each.
         """
-        (subject,) = self._seqs(asked.subject, asked.predicate)
+        (subject,) = self.seqs(asked.subject, asked.predicate)
         given = {**asked._asdict(), "subject": subject, "lo": lo, "last": hi, "most": most + 1}
         found: list[tuple[Any, ...]] = []
         for spread in range(spreads.bit_length()):
@@ -354,7 +354,7 @@ class SqlWorld:
 
     def before(self, asked: Asked, claim: int, most: int) -> list[Fact] | None:
         """The claims that answer it with lower numbers; None where they are more than `most`."""
-        (subject,) = self._seqs(asked.subject, asked.predicate)
+        (subject,) = self.seqs(asked.subject, asked.predicate)
         given = {**asked._asdict(), "subject": subject}
         found = self.session.tuples(_BEFORE, claim=claim, most=most + 1, **given)
         return None if len(found) > most else self._facts([found])
@@ -373,7 +373,8 @@ class SqlWorld:
             return asked  # who is one with whom is asked of each as it was recorded
         return asked._replace(subject=self.canonical(asked.subject))
 
-    def _seqs(self, entity: str, predicate: str) -> list[int]:
+    def seqs(self, entity: str, predicate: str) -> list[int]:
+        """The numbers of the records that answer as this entity; more than one where they were joined."""
         alone = predicate == identity.SAME_AS or not self.joined
         ids = [entity] if alone else self._joins.group(entity)
         return [self.session.remembered(_SEQ, each) for each in ids]

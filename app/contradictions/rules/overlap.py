@@ -79,14 +79,15 @@ class Clock:
             lasting = one.core_lo < one.core_hi or other.core_lo < other.core_hi
             if between > 0:
                 # Two figures as of single days succeed nothing: how long they hold is the predicate's to say.
-                return 0.0 if lasting or gap <= 0 else self._faded(gap)
+                return 0.0 if lasting or gap <= 0 else self.faded(gap)
             handover = one.core_hi == other.core_lo or other.core_hi == one.core_lo
             return 0.0 if lasting and handover else CERTAIN
         if _inside(one, other) or _inside(other, one):
             return CERTAIN
-        return POSSIBLE if gap <= 0 else self._faded(gap)
+        return POSSIBLE if gap <= 0 else self.faded(gap)
 
-    def _faded(self, gap: int) -> float:
+    def faded(self, gap: int) -> float:
+        """How surely two figures share time that lie so many days, at least one, apart."""
         if not self.persist:
             return 0.0
         left = POSSIBLE * math.exp2(-gap / self.persist)
