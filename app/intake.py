@@ -4,9 +4,10 @@ Each runs inside the writer's transaction: what is logged, the rows it stands fo
 makes or ends are committed together or not at all.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -26,6 +27,7 @@ from app.errors import Conflict, Problem
 from app.sources import service as sources
 from app.sources.schemas import SourceCreate
 
+T = TypeVar("T")
 _BUILT_IN = (
     "The predicate same_as is built in: judgements of identity rest on it. Choose another key; the program "
     "adds this one itself."
@@ -82,24 +84,65 @@ def record_all(
 
     A body that is refused leaves nothing behind, the others stand.
     """
-    outcomes: list[bool | Problem | ValidationError] = []
-    moved: list[int] = []
-    for body in bodies:
-        session.plain("SAVEPOINT claim")
-        try:
-            given = ClaimCreate.model_validate(body)
-            if given.predicate == identity.SAME_AS:
-                _add_identity(session, account)
-            _, _, came = claims.add(session, account.id, given)
-        except (Problem, ValidationError) as refused:
-            session.plain("ROLLBACK TO SAVEPOINT claim")
-            outcomes.append(refused)
-        else:
-            moved += came
-            outcomes.append(bool(came))
-        session.plain("RELEASE SAVEPOINT claim")
-    _recheck(session, list(dict.fromkeys(moved)))
+    batch = Batch(session, account)
+    outcomes = [batch.attempt(partial(batch.record, body)) for body in bodies]
+    batch.finish()
     return outcomes
+
+
+class Batch:
+    """Many writes of one command, whose questions are rechecked once, when it is finished."""
+
+    def __init__(self, session: WriteSession, account: Account) -> None:
+        self.session, self.account = session, account
+        self._moved: list[int] = []
+
+    def attempt(self, work: Callable[[], T]) -> T | Problem | ValidationError:
+        """What the work gives, or why it is refused; then it leaves nothing behind."""
+        known = len(self._moved)
+        self.session.plain("SAVEPOINT attempt")
+        found: T | Problem | ValidationError
+        try:
+            found = work()
+        except (Problem, ValidationError) as refused:
+            self.session.plain("ROLLBACK TO SAVEPOINT attempt")
+            del self._moved[known:]
+            found = refused
+        self.session.plain("RELEASE SAVEPOINT attempt")
+        return found
+
+    def record(self, body: Mapping[str, Any], claim_id: str | None = None) -> bool:
+        """Records a claim, under the id it has elsewhere if one is given; says whether it is new."""
+        given = ClaimCreate.model_validate(body)
+        if given.predicate == identity.SAME_AS:
+            _add_identity(self.session, self.account)
+        _, _, moved = claims.add(self.session, self.account.id, given, claim_id)
+        self._moved += moved
+        return bool(moved)
+
+    def retract(self, ref: str, body: Mapping[str, Any]) -> bool:
+        """Retracts a claim; says whether anything changed."""
+        given = RetractionCreate.model_validate(body)
+        own_only = _own_only(self.account)
+        _, moved = claims.retract(self.session, self.account.id, ref, given, own_only=own_only)
+        self._moved += moved
+        return bool(moved)
+
+    def entity(self, body: Mapping[str, Any], entity_id: str | None = None) -> tuple[str, bool]:
+        """Adds an entity; its id and whether it is new."""
+        given = EntityCreate.model_validate(body)
+        row, new = entities.add(self.session, self.account.id, given, entity_id)
+        return row["id"], new
+
+    def source(self, body: Mapping[str, Any], source_id: str | None = None) -> tuple[str, bool]:
+        """Adds a source; its id and whether it is new."""
+        given = SourceCreate.model_validate(body)
+        row, new = sources.add(self.session, self.account.id, given, source_id=source_id)
+        return row["id"], new
+
+    def finish(self) -> None:
+        """Rechecks what the writes touched."""
+        _recheck(self.session, list(dict.fromkeys(self._moved)))
 
 
 def retract(session: WriteSession, account: Account, ref: str, given: RetractionCreate) -> Written:

@@ -77,21 +77,25 @@ def by_seq(session: Session, seq: int) -> Row:
     return session.rows(present.BY_SEQ, seq=seq)[0]
 
 
-def add(session: WriteSession, actor: str, given: ClaimCreate) -> tuple[Row, list[dict[str, Any]], list[int]]:
+def add(
+    session: WriteSession, actor: str, given: ClaimCreate, claim_id: str | None = None
+) -> tuple[Row, list[dict[str, Any]], list[int]]:
     """Records a claim; returns its row, what was created inline, and the claims that came or went.
 
-    None came or went when the same claim is there already.
+    None came or went when the same claim is there already. `claim_id` is the id it has in another record.
     """
     reading = Reading(session, actor)
     body = reading.body(given)
     body["supersedes"] = _superseded(session, given, body)
-    if given.key is not None and (existing := find(session, given.key)):
-        if log.same_body(session, existing["id"], body):
-            return by_seq(session, existing["seq"]), [], []
-        raise Conflict(
-            "The key is taken by a claim with another body. A correction is a new claim with `supersedes`."
-        )
-    claim_id = new_id(PREFIX)
+    for ref in (given.key, claim_id):
+        if ref is not None and (existing := find(session, ref)):
+            if log.same_body(session, existing["id"], body):
+                return by_seq(session, existing["seq"]), [], []
+            raise Conflict(
+                "The key or id is taken by a claim with another body. A correction is a new claim with "
+                "`supersedes`."
+            )
+    claim_id = claim_id or new_id(PREFIX)
     try:
         entry = log.append(session, RECORDED, claim_id, actor, {"id": claim_id, **body}, first=True)
     except NotCanonical as problem:

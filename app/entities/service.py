@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, bindparam, insert, select
+from sqlalchemy import Select, bindparam, insert, select, union
 
 from app.db import Row, Session, WriteSession, table
 from app.entities.models import Entity, EntityName
@@ -23,17 +23,31 @@ find, get, resolve = _lookup.find, _lookup.get, _lookup.resolve
 seq_of, candidates = _lookup.seq_of, _lookup.candidates
 _NAMES = select(names).where(names.c.entity == bindparam("entity")).order_by(names.c.position)
 _INSERT, _INSERT_NAME = insert(entities), insert(names)
+_CALLED = union(
+    select(entities.c.id).where(entities.c.label == bindparam("name")),
+    select(entities.c.id)
+    .join(names, names.c.entity == entities.c.seq)
+    .where(names.c.text == bindparam("name")),
+)
 
 
-def add(session: WriteSession, actor: str, given: EntityCreate) -> tuple[Row, bool]:
-    """Adds an entity; returns its row and whether it is new (the same body under the same key is not)."""
+def called(session: Session, name: str) -> list[str]:
+    """The ids of the entities that have exactly this label or name."""
+    return [entity_id for (entity_id,) in session.tuples(_CALLED, name=name)]
+
+
+def add(
+    session: WriteSession, actor: str, given: EntityCreate, entity_id: str | None = None
+) -> tuple[Row, bool]:
+    """Adds an entity; returns its row and whether it is new (not the same body under the same key or id)."""
     body = given.model_dump(mode="json")
-    if given.key is not None and (existing := find(session, given.key)):
-        if log.same_body(session, existing["id"], body):
-            return existing, False
-        message = "The key is taken by an entity with another body. Choose another key; nothing was changed."
-        raise Conflict(message)
-    entity_id = new_id(PREFIX)
+    for ref in (given.key, entity_id):
+        if ref is not None and (existing := find(session, ref)):
+            if log.same_body(session, existing["id"], body):
+                return existing, False
+            message = "The key or id is taken by an entity with another body. Nothing was changed."
+            raise Conflict(message)
+    entity_id = entity_id or new_id(PREFIX)
     entry = log.append(session, ADDED, entity_id, actor, {"id": entity_id, **body}, first=True)
     project(session, entry)
     return get(session, entity_id), True

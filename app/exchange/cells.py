@@ -1,4 +1,4 @@
-"""A column of a flat file and its cells: how they are read, written, and kept from being taken for formulas."""
+"""A column of a flat file and its cells: how they are read and written, and kept from being formulas."""
 
 import json
 import re
@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from app import strictjson
+from app.errors import Fault, Unprocessable
 
 Document = Mapping[str, Any]
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
-class CellProblem(ValueError):
-    """A cell that cannot be read; `column` is its name, the text says what it takes."""
+class CellProblem(Unprocessable):
+    """A cell that cannot be read; the fault's pointer is its column, the text says what it takes."""
 
     def __init__(self, column: str, detail: str) -> None:
-        super().__init__(detail)
-        self.column, self.detail = column, detail
+        super().__init__(detail, [Fault(column, detail)])
+        self.column = column
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,9 @@ class Column:
 
 
 def _string(column: Column, cell: Any) -> str:
-    if isinstance(cell, bool | list | dict):
+    if isinstance(cell, list | dict):
         raise CellProblem(column.name, "takes text.")
-    return text(cell)
+    return text(cell).strip() if column.among else text(cell)
 
 
 def _number(column: Column, cell: Any) -> int | float:

@@ -43,6 +43,8 @@ _DERIVED = (
     .join(derivations, derivations.c.source == sources.c.seq)
     .where(derivations.c.origin.in_(numbers(bindparam("among"))))
 )
+_TITLED = select(sources.c.id).where(sources.c.title == bindparam("title"))
+_LOCATED = select(sources.c.id).where(sources.c.url == bindparam("url"))
 _INSERT, _INSERT_AUTHOR, _INSERT_DERIVATION = insert(sources), insert(authors), insert(derivations)
 _PLAIN = (
     "id",
@@ -61,15 +63,32 @@ _PLAIN = (
 )
 
 
-def add(session: WriteSession, actor: str, given: SourceCreate, pointer: str = "") -> tuple[Row, bool]:
-    """Adds a source; returns its row and whether it is new (the same body under the same key is not)."""
+def titled(session: Session, title: str) -> list[str]:
+    """The ids of the sources with exactly this title."""
+    return [source_id for (source_id,) in session.tuples(_TITLED, title=title)]
+
+
+def located(session: Session, url: str) -> list[str]:
+    """The ids of the sources at exactly this URL."""
+    return [source_id for (source_id,) in session.tuples(_LOCATED, url=url)]
+
+
+def add(
+    session: WriteSession,
+    actor: str,
+    given: SourceCreate,
+    pointer: str = "",
+    source_id: str | None = None,
+) -> tuple[Row, bool]:
+    """Adds a source; returns its row and whether it is new (not the same body under the same key or id)."""
     body = _resolved(session, given, pointer)
-    if given.key is not None and (existing := find(session, given.key)):
-        if log.same_body(session, existing["id"], body):
-            return existing, False
-        message = "The key is taken by a source with another body. Choose another key; nothing was changed."
-        raise Conflict(message)
-    source_id = new_id(PREFIX)
+    for ref in (given.key, source_id):
+        if ref is not None and (existing := find(session, ref)):
+            if log.same_body(session, existing["id"], body):
+                return existing, False
+            message = "The key or id is taken by a source with another body. Nothing was changed."
+            raise Conflict(message)
+    source_id = source_id or new_id(PREFIX)
     entry = log.append(session, ADDED, source_id, actor, {"id": source_id, **body}, first=True)
     project(session, entry)
     return get(session, source_id), True
