@@ -26,6 +26,7 @@ from app.entities.schemas import EntityCreate
 from app.errors import Conflict, Problem
 from app.sources import service as sources
 from app.sources.schemas import SourceCreate
+from app.wire import keeping
 
 T = TypeVar("T")
 _BUILT_IN = (
@@ -82,7 +83,7 @@ def record_all(
 ) -> list[bool | Problem | ValidationError]:
     """Records claims whose questions are rechecked once, after the last; says of each whether it is new.
 
-    A body that is refused leaves nothing behind, the others stand.
+    A body may hold the `id` to keep. One that is refused leaves nothing behind, the others stand.
     """
     batch = Batch(session, account)
     outcomes = [batch.attempt(partial(batch.record, body)) for body in bodies]
@@ -111,12 +112,13 @@ class Batch:
         self.session.plain("RELEASE SAVEPOINT attempt")
         return found
 
-    def record(self, body: Mapping[str, Any], claim_id: str | None = None) -> bool:
-        """Records a claim, under the id it has elsewhere if one is given; says whether it is new."""
-        given = ClaimCreate.model_validate(body)
+    def record(self, body: Mapping[str, Any]) -> bool:
+        """Records a claim, under the id that its body keeps if there is one; says whether it is new."""
+        kept, rest = keeping(claims.PREFIX, body)
+        given = ClaimCreate.model_validate(rest)
         if given.predicate == identity.SAME_AS:
             _add_identity(self.session, self.account)
-        _, _, moved = claims.add(self.session, self.account.id, given, claim_id)
+        _, _, moved = claims.add(self.session, self.account.id, given, kept)
         self._moved += moved
         return bool(moved)
 
@@ -128,16 +130,16 @@ class Batch:
         self._moved += moved
         return bool(moved)
 
-    def entity(self, body: Mapping[str, Any], entity_id: str | None = None) -> tuple[str, bool]:
+    def entity(self, body: Mapping[str, Any]) -> tuple[str, bool]:
         """Adds an entity; its id and whether it is new."""
-        given = EntityCreate.model_validate(body)
-        row, new = entities.add(self.session, self.account.id, given, entity_id)
+        kept, rest = keeping(entities.PREFIX, body)
+        row, new = entities.add(self.session, self.account.id, EntityCreate.model_validate(rest), kept)
         return row["id"], new
 
-    def source(self, body: Mapping[str, Any], source_id: str | None = None) -> tuple[str, bool]:
+    def source(self, body: Mapping[str, Any]) -> tuple[str, bool]:
         """Adds a source; its id and whether it is new."""
-        given = SourceCreate.model_validate(body)
-        row, new = sources.add(self.session, self.account.id, given, source_id=source_id)
+        kept, rest = keeping(sources.PREFIX, body)
+        row, new = sources.add(self.session, self.account.id, SourceCreate.model_validate(rest), kept=kept)
         return row["id"], new
 
     def finish(self) -> None:
@@ -260,9 +262,11 @@ def _add_identity(session: WriteSession, account: Account) -> None:
         raise Conflict(_BUILT_IN)
 
 
-def assess(session: WriteSession, account: Account, ref: str, given: AssessmentCreate) -> Written:
-    """Adds an assessment to a claim."""
-    row, new = claims.assess(session, account.id, ref, given)
+def assess(
+    session: WriteSession, account: Account, ref: str, given: AssessmentCreate, kept: str | None = None
+) -> Written:
+    """Adds an assessment to a claim; an import gives the id that is `kept`."""
+    row, new = claims.assess(session, account.id, ref, given, kept)
     return Written(present.assessments_shown(session, [row])[0], new)
 
 
@@ -272,23 +276,29 @@ def dispose(session: WriteSession, account: Account, ref: str, given: Dispositio
     return Written(found, first)
 
 
-def add_entity(session: WriteSession, account: Account, given: EntityCreate) -> Written:
-    """Adds an entity."""
-    row, new = entities.add(session, account.id, given)
+def add_entity(
+    session: WriteSession, account: Account, given: EntityCreate, kept: str | None = None
+) -> Written:
+    """Adds an entity; an import gives the id that is `kept`."""
+    row, new = entities.add(session, account.id, given, kept)
     return Written(judgements.shown(session, [row])[0], new)
 
 
-def add_source(session: WriteSession, account: Account, given: SourceCreate) -> Written:
-    """Adds a source."""
-    row, new = sources.add(session, account.id, given)
+def add_source(
+    session: WriteSession, account: Account, given: SourceCreate, kept: str | None = None
+) -> Written:
+    """Adds a source; an import gives the id that is `kept`."""
+    row, new = sources.add(session, account.id, given, kept=kept)
     return Written(sources.present(session, [row])[0], new)
 
 
-def add_predicate(session: WriteSession, account: Account, given: PredicateCreate) -> Written:
-    """Adds a predicate to the registry."""
+def add_predicate(
+    session: WriteSession, account: Account, given: PredicateCreate, kept: str | None = None
+) -> Written:
+    """Adds a predicate to the registry; an import gives the id that is `kept`."""
     if given.key == identity.SAME_AS and given != identity.DEFINITION:
         raise Conflict(_BUILT_IN)
-    row, new = predicates.add(session, account.id, given)
+    row, new = predicates.add(session, account.id, given, kept)
     return Written(predicates.present(session, [row])[0], new)
 
 

@@ -61,9 +61,11 @@ def parted(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
 
 
 def _bodies(folder: Path) -> list[Path]:
-    from app.exchange.files import FORMATS
+    from app.exchange.files import DESCRIPTOR, FORMATS
 
-    suffixed = (each for each in sorted(folder.rglob("*")) if each.suffix in FORMATS)
+    suffixed = (
+        each for each in sorted(folder.rglob("*")) if each.suffix in FORMATS and each.name != DESCRIPTOR
+    )
     return [each for each in suffixed if not is_flat(each)]
 
 

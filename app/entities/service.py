@@ -36,18 +36,20 @@ def called(session: Session, name: str) -> list[str]:
     return [entity_id for (entity_id,) in session.tuples(_CALLED, name=name)]
 
 
-def add(
-    session: WriteSession, actor: str, given: EntityCreate, entity_id: str | None = None
-) -> tuple[Row, bool]:
-    """Adds an entity; returns its row and whether it is new (not the same body under the same key or id)."""
+def add(session: WriteSession, actor: str, given: EntityCreate, kept: str | None = None) -> tuple[Row, bool]:
+    """Adds an entity; returns its row and whether it is new (the same body under the same key is not).
+
+    An import gives the id that is `kept`.
+    """
     body = given.model_dump(mode="json")
-    for ref in (given.key, entity_id):
-        if ref is not None and (existing := find(session, ref)):
-            if log.same_body(session, existing["id"], body):
-                return existing, False
-            message = "The key or id is taken by an entity with another body. Nothing was changed."
-            raise Conflict(message)
-    entity_id = entity_id or new_id(PREFIX)
+    if existing := _lookup.taken(session, given.key, kept):
+        if log.same_body(session, existing["id"], body):
+            return existing, False
+        message = (
+            "Key or id is taken by an entity with another body. Choose another key; nothing was changed."
+        )
+        raise Conflict(message)
+    entity_id = kept or new_id(PREFIX)
     entry = log.append(session, ADDED, entity_id, actor, {"id": entity_id, **body}, first=True)
     project(session, entry)
     return get(session, entity_id), True

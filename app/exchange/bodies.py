@@ -73,7 +73,7 @@ def derived_key(cells: Cells) -> str:
 
 def plain(cells: Cells) -> dict[str, Any]:
     """The body of an entity."""
-    return {name: cell for name, cell in cells.items() if name != "id"} | {"kind": cells.get("kind", "other")}
+    return {"kind": "other", **cells}
 
 
 def source(cells: Cells, refs: References) -> dict[str, Any]:
@@ -103,7 +103,7 @@ def claim(cells: Cells, predicate: Predicate | None, refs: References) -> dict[s
         "citation": _citation(cells),
         "attribution": _attribution(cells, refs),
     }
-    same = ("key", "polarity", "modality", "basis", "stated", "supersedes")
+    same = ("id", "key", "polarity", "modality", "basis", "stated", "supersedes")
     return body | {name: cells[name] for name in same if name in cells}
 
 

@@ -18,7 +18,6 @@ from app.exchange import bodies
 from app.exchange.cells import CellProblem
 from app.exchange.references import Created, Known
 from app.exchange.sheets import Line
-from app.ids import looks_like_id
 from app.intake import Batch
 
 Fault = tuple[str, str]
@@ -103,27 +102,17 @@ def _outcome(batch: Batch, known: Known, row: Row) -> Outcome:
 
 def _write(batch: Batch, known: Known, draft: Draft) -> bool:
     cells = draft.cells
-    own_id = _own_id(draft)
     if draft.kind == bodies.ENTITY:
-        return batch.entity(bodies.plain(cells), own_id)[1]
+        return batch.entity(bodies.plain(cells))[1]
     if draft.kind == bodies.SOURCE:
-        return batch.source(bodies.source(cells, known), own_id)[1]
+        return batch.source(bodies.source(cells, known))[1]
     registry = predicates.registry(batch.session).by_key
     predicate = registry.get(cells.get("predicate", "").strip())
-    new = batch.record(bodies.claim(cells, predicate, known), own_id)
+    new = batch.record(bodies.claim(cells, predicate, known))
     retraction = bodies.retraction(cells)
     if retraction is not None:
         new |= batch.retract(cells.get("key") or cells["id"], retraction)
     return new
-
-
-def _own_id(draft: Draft) -> str | None:
-    own_id: str | None = draft.cells.get("id")
-    if own_id is not None and not (looks_like_id(own_id) and own_id.startswith(f"{draft.kind}_")):
-        raise CellProblem(
-            "id", f"is no {draft.kind}'s id. Leave it empty, and put a name of your own into key."
-        )
-    return own_id
 
 
 def _faults(session: WriteSession, row: Row, found: Problem | ValidationError) -> list[Fault]:

@@ -44,9 +44,9 @@ class Known:
             return known
         found = _one(column, self._entities(ref))
         if found is None:
-            body, entity_id = _named(column, ref, name, entities.PREFIX)
+            body = _named(column, ref, name, entities.PREFIX)
             body |= {"kind": kind or "other", "label": name or ref}
-            found = self._add("entity", column, ref, lambda: self.batch.entity(body, entity_id))
+            found = self._add("entity", column, ref, lambda: self.batch.entity(body))
         self._ids["entity", ref] = found
         return found
 
@@ -62,14 +62,10 @@ class Known:
             return known
         found = _one(column, self._sources(ref))
         if found is None:
-            body, source_id = body or {}, None
-            given = {"title": ref, "kind": "other", **body}
-            if _is_url(ref):
-                given |= {"url": ref}
-            else:
-                named, source_id = _named(column, ref, body.get("title"), sources.PREFIX)
-                given |= named
-            found = self._add("source", column, ref, lambda: self.batch.source(given, source_id))
+            given = {"title": ref, "kind": "other", **(body or {})}
+            name = body.get("title") if body else None
+            given |= {"url": ref} if _is_url(ref) else _named(column, ref, name, sources.PREFIX)
+            found = self._add("source", column, ref, lambda: self.batch.source(given))
         self._ids["source", ref] = found
         return found
 
@@ -102,13 +98,13 @@ def _one(column: str, ids: list[str]) -> str | None:
     return ids[0] if ids else None
 
 
-def _named(column: str, ref: str, name: str | None, prefix: str) -> tuple[dict[str, Any], str | None]:
+def _named(column: str, ref: str, name: str | None, prefix: str) -> dict[str, Any]:
     """What a new object is called: the reference is its key or name, or the id it has in another record."""
     if looks_like_id(ref):
         if name is None or not ref.startswith(f"{prefix}_"):
             raise CellProblem(column, f"is the id of no {prefix} here. Import that first, or write its name.")
-        return {}, ref
-    return ({"key": ref} if is_key(ref) else {}), None
+        return {"id": ref}
+    return {"key": ref} if is_key(ref) else {}
 
 
 def _is_url(ref: str) -> bool:

@@ -74,21 +74,19 @@ def located(session: Session, url: str) -> list[str]:
 
 
 def add(
-    session: WriteSession,
-    actor: str,
-    given: SourceCreate,
-    pointer: str = "",
-    source_id: str | None = None,
+    session: WriteSession, actor: str, given: SourceCreate, pointer: str = "", kept: str | None = None
 ) -> tuple[Row, bool]:
-    """Adds a source; returns its row and whether it is new (not the same body under the same key or id)."""
+    """Adds a source; returns its row and whether it is new (the same body under the same key is not).
+
+    An import gives the id that is `kept`.
+    """
     body = _resolved(session, given, pointer)
-    for ref in (given.key, source_id):
-        if ref is not None and (existing := find(session, ref)):
-            if log.same_body(session, existing["id"], body):
-                return existing, False
-            message = "The key or id is taken by a source with another body. Nothing was changed."
-            raise Conflict(message)
-    source_id = source_id or new_id(PREFIX)
+    if existing := _lookup.taken(session, given.key, kept):
+        if log.same_body(session, existing["id"], body):
+            return existing, False
+        message = "Key or id is taken by a source with another body. Choose another key; nothing was changed."
+        raise Conflict(message)
+    source_id = kept or new_id(PREFIX)
     entry = log.append(session, ADDED, source_id, actor, {"id": source_id, **body}, first=True)
     project(session, entry)
     return get(session, source_id), True
