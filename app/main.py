@@ -17,6 +17,7 @@ from app.api import (
     contradictions,
     entities,
     identities,
+    imports,
     openapi,
     predicates,
     rules,
@@ -37,6 +38,7 @@ ROUTERS = (
     sources.router,
     predicates.router,
     rules.router,
+    imports.router,
     identities.router,
     service.router,
     pages.router,
@@ -81,7 +83,7 @@ def create_app(settings: Settings) -> ASGIApp:
     answers.handle(app)
     app.router.routes.extend(routes())
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    return Frame(app, routes(), settings.max_body)
+    return Frame(app, routes(), settings.max_body, settings.max_import)
 
 
 def routes() -> list[APIRoute]:

@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from app.api.import_documents import ANSWER
+
 _BY_NAYRAB = [{"agent": "katibat-al-nayrab", "role": "claimant"}]
 _BY_TAMIMI = [{"agent": "aymenn-al-tamimi", "role": "claimant"}]
 
@@ -233,6 +235,7 @@ def answers() -> dict[str, Any]:
         "claim_contradictions": _listed(summary),
         "list_assessments": _listed(told["assessment"]),
         "assess_claim": told["assessment"],
+        "import_rows": ANSWER,
         "list_predicates": _listed(told["predicate"], cursor="WyJwcmVkaWNhdGUuc2VxIiwyXQ"),
         "add_predicate": told["added_predicate"],
         "change_predicate": {"predicate": told["predicate"], "changed": [{**summary, "url": url}]},

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import strictjson
 from app.api.answers import problem
+from app.api.media import STREAMED, TYPES, format_of
 from app.errors import MalformedJSON, MethodNotAllowed, NotFound, Problem, TooLarge, UnsupportedMediaType
 
 _WRITES = ("POST", "PUT", "PATCH")
@@ -25,9 +26,9 @@ HEADERS = (
 class Frame:
     """Wraps the app; `routes` are walked once for the methods each path takes."""
 
-    def __init__(self, app: ASGIApp, routes: Iterable[Route], max_body: int) -> None:
+    def __init__(self, app: ASGIApp, routes: Iterable[Route], max_body: int, max_import: int) -> None:
         self.app = app
-        self.max_body = max_body
+        self.max_body, self.max_import = max_body, max_import
         self.paths = [(route.path_regex, frozenset(route.methods or ())) for route in routes]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -65,6 +66,8 @@ class Frame:
         if method not in _WRITES:
             return receive
         headers = dict(scope["headers"])
+        if scope["path"] == STREAMED:
+            return self._streamed(headers, receive)
         body = await self._body(headers.get(b"content-length", b""), receive)
         if body and allowed and not _JSON.fullmatch(headers.get(b"content-type", b"")):
             raise UnsupportedMediaType(
@@ -78,6 +81,18 @@ class Frame:
                 raise MalformedJSON(f"The body is not JSON as it is read here: {reason}.") from None
         return _replay(body, receive)
 
+    def _streamed(self, headers: dict[bytes, bytes], receive: Receive) -> Receive:
+        """The body of a file as it comes in, up to the limit."""
+        if format_of(headers.get(b"content-type", b"").decode("latin-1")) is None:
+            raise UnsupportedMediaType(
+                f"Send a file in UTF-8 with one of the content types {', '.join(TYPES)}; with curl, "
+                "-H 'Content-Type: text/csv' --data-binary @FILE."
+            )
+        declared = headers.get(b"content-length", b"")
+        if declared.isdigit() and int(declared) > self.max_import:
+            raise _too_large(self.max_import)
+        return _limited(receive, self.max_import)
+
     def allowed(self, path: str) -> set[str]:
         """The methods a path takes; empty when there is no such path."""
         found = {method for pattern, methods in self.paths if pattern.match(path) for method in methods}
@@ -85,19 +100,34 @@ class Frame:
 
     async def _body(self, declared: bytes, receive: Receive) -> bytes:
         if declared.isdigit() and int(declared) > self.max_body:
-            raise self._too_large()
+            raise _too_large(self.max_body)
         parts, size = [], 0
         while True:
             message = await receive()
             parts.append(message.get("body", b""))
             size += len(parts[-1])
             if size > self.max_body:
-                raise self._too_large()
+                raise _too_large(self.max_body)
             if message["type"] == "http.disconnect" or not message.get("more_body"):
                 return b"".join(parts)
 
-    def _too_large(self) -> TooLarge:
-        return TooLarge(f"The body may hold {self.max_body:,} bytes. Send it in several requests.")
+
+def _too_large(most: int) -> TooLarge:
+    return TooLarge(f"The body may hold {most:,} bytes. Send it in several requests.")
+
+
+def _limited(receive: Receive, most: int) -> Receive:
+    size = 0
+
+    async def limited() -> Message:
+        nonlocal size
+        message = await receive()
+        size += len(message.get("body", b""))
+        if size > most:
+            raise _too_large(most)
+        return message
+
+    return limited
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

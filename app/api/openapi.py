@@ -148,11 +148,10 @@ def _complete(path: str, method: str, operation: dict[str, Any], shown: Any) -> 
 
 def _writes(operation: dict[str, Any], repeated: str) -> None:
     operation["security"] = [{"key": []}]
-    bodies = BODIES[operation["operationId"]]
-    content = operation["requestBody"]["content"]["application/json"]
+    content = operation["requestBody"]["content"].get("application/json", {})
     content["examples"] = {
         f"body {number}": {"summary": name, "value": body}
-        for number, (name, body) in enumerate(bodies.items(), 1)
+        for number, (name, body) in enumerate(BODIES.get(operation["operationId"], {}).items(), 1)
     }
     responses = operation["responses"]
     if "201" in responses:

@@ -161,15 +161,14 @@ class _Teller:
     def _row(self, row: "Line", outcome: "Outcome") -> None:
         from app.exchange.rejects import reason
 
-        state = "refused" if outcome.faults else "new" if outcome.new else "unchanged"
         if self.given.json:
-            told = {"file": str(self.path), "row": row.number, "state": state}
+            told = {"file": str(self.path), "row": row.number, "state": outcome.state}
             told |= {"reason": reason(outcome.faults)} if outcome.faults else {}
             sys.stdout.write(json.dumps(told | {"creates": outcome.created}, ensure_ascii=False) + "\n")
             return
         adds = ", ".join(f"{each['type']} {each['name']}" for each in outcome.created)
         why = f": {reason(outcome.faults)}" if outcome.faults else f"; would add {adds}" if adds else ""
-        line(f"row {row.number}: {state}{why}")
+        line(f"row {row.number}: {outcome.state}{why}")
 
     def end(self) -> None:
         if self.count > SHOWN and not self.given.json:

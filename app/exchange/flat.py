@@ -32,9 +32,14 @@ def _bound(name: str, place: int) -> Callable[[Document], Any]:
     return write
 
 
-def _best(document: Document) -> Any:
-    value = document["value"]
-    return value["amount"] if value["type"] == "quantity" and "alternatives" not in value else None
+def _single(name: str) -> Callable[[Document], Any]:
+    """A field of a quantity that leaves no alternatives."""
+
+    def write(document: Document) -> Any:
+        value = document["value"]
+        return value[name] if value["type"] == "quantity" and "alternatives" not in value else None
+
+    return write
 
 
 def _any_of(document: Document) -> list[Any] | None:
@@ -178,7 +183,7 @@ _VALUE = (
         at("value", "type"),
         given=False,
     ),
-    Column("best", "Best number", "A quantity's number itself.", _best, "number"),
+    Column("best", "Best number", "A quantity's number itself.", _single("amount"), "number"),
     Column("low", "Low", "The least a reader takes the quantity to mean.", _bound("soft", 0), "number"),
     Column(
         "high", "High", "The most a reader takes it to mean; empty for open.", _bound("soft", 1), "number"
@@ -196,7 +201,7 @@ _VALUE = (
         "hedge",
         "Hedge",
         "How the wording widens the number, such as about or at_least.",
-        at("value", "hedge"),
+        _single("hedge"),
     ),
     Column(
         "entity", "Entity", "The entity that is the value: key, id or exact name.", _ref("value", "entity")

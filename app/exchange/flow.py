@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
@@ -65,26 +66,28 @@ class Import:
         *,
         mapped: Mapped | None = None,
         trial: bool = False,
+        batch: int = BATCH,
         progress: Callable[[int], None] = lambda _: None,
     ) -> None:
         self.writer, self.account, self.watchers = writer, account, tuple(watchers)
-        self.mapped, self.trial, self.progress = mapped, trial, progress
+        self.mapped, self.trial, self.batch, self.progress = mapped, trial, batch, progress
         self.tally = Tally()
-        self._seen = _Seen() if trial else None
+        self._seen: _Seen | None = None
+        self._open = ExitStack()
 
     def run(self, sheet: Sheet) -> Tally:
         """Brings every row in that can be; what refers to a claim of a later row is tried again after it."""
         begun = time.perf_counter()
         self._prepare(sheet)
-        late = self._pass(sheet.lines, last=False)
-        while late.count:
-            still = self._pass(late.lines(), last=False)
-            late.close()
-            if still.count == late.count:
-                self._pass(still.lines(), last=True).close()
-                break
-            late = still
-        late.close()
+        with self._open:
+            self._seen = self._open.enter_context(closing(_Seen())) if self.trial else None
+            late = self._pass(sheet.lines)
+            while late.count:
+                still = self._pass(late.lines())
+                if still.count == late.count:
+                    self._pass(still.lines(), last=True)
+                    break
+                late = still
         self.tally.seconds = time.perf_counter() - begun
         return self.tally
 
@@ -96,14 +99,14 @@ class Import:
         elif sheet.format != NDJSON:
             require_columns(sheet.columns)
 
-    def _pass(self, lines: Iterable[Line], *, last: bool) -> "_Spool":
+    def _pass(self, lines: Iterable[Line], *, last: bool = False) -> "_Spool":
         """One pass; the next batch is read while the writer records the one before.
 
         Gives back the lines that refer to a later one, unless this pass is the last.
         """
-        late = _Spool()
+        late = self._open.enter_context(closing(_Spool()))
         before: tuple[list[Row], Future[list[Outcome]]] | None = None
-        for batch in _batches(map(self._row, lines)):
+        for batch in _batches(map(self._row, lines), self.batch):
             future = self._submitted(batch)
             if before is not None:
                 self._settle(*before, None if last else late)
@@ -178,9 +181,9 @@ def require_columns(columns: Iterable[str]) -> str:
     return kind
 
 
-def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
+def _batches(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
     iterator = iter(rows)
-    while batch := list(islice(iterator, BATCH)):
+    while batch := list(islice(iterator, size)):
         yield batch
 
 
@@ -228,6 +231,9 @@ class _Seen:
             outcome.new, outcome.faults = False, (("key", "another row has this key with other content."),)
         elif all(content is not None for content in known):
             outcome.new = False
+
+    def close(self) -> None:
+        self._base.close()
 
     def _first(self, name: str, content: str) -> str | None:
         """What was seen under this name before; notes it when it is new."""

@@ -115,12 +115,12 @@ class Mapped:
 
     def check(self, columns: Sequence[str]) -> None:
         """FileProblem when a column that the mapping reads is not there."""
-        for making in (self.shared, *self.claims):
-            for name in making.read():
-                if name not in columns:
-                    near = nearest(name, [(each, each) for each in columns])
-                    says = f"; nearest: {', '.join(near)}" if near else ""
-                    raise FileProblem(f"The mapping reads a column {name}, which the file lacks{says}.")
+        read = (name for making in (self.shared, *self.claims) for name in making.read())
+        missing = [name for name in dict.fromkeys(read) if name not in columns]
+        if missing:
+            near = [each for name in missing for each in nearest(name, [(each, each) for each in columns], 1)]
+            says = f" Nearest: {', '.join(dict.fromkeys(near))}." if near else ""
+            raise FileProblem(f"The file lacks columns that the mapping reads: {', '.join(missing)}.{says}")
 
     def rows(self, theirs: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         """The flat rows that a row of theirs makes."""

@@ -54,6 +54,11 @@ class Outcome:
     faults: tuple[Fault, ...] = ()
     waiting: bool = False
 
+    @property
+    def state(self) -> str:
+        """new, unchanged or refused."""
+        return "refused" if self.faults else "new" if self.new else "unchanged"
+
 
 class Undone(ValueError):
     """Ends a trial: the writer rolls back what was done, and the outcomes are taken from here."""

@@ -6,7 +6,7 @@ import os
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from io import TextIOWrapper
@@ -53,8 +53,10 @@ class Sheet:
 
 
 @contextmanager
-def opened(path: Path, format_: str | None = None, sheet: str | None = None) -> Iterator[Sheet]:
-    """The rows of a file; FileProblem when it cannot be used as a whole."""
+def opened(
+    path: Path, format_: str | None = None, sheet: str | None = None, *, name: str | None = None
+) -> Iterator[Sheet]:
+    """The rows of a file; FileProblem under that name when it cannot be used as a whole."""
     chosen = format_ or FORMATS.get(path.suffix.lower())
     if chosen is None:
         raise FileProblem(f"{path} is none of {', '.join(FORMATS)}.")
@@ -62,17 +64,19 @@ def opened(path: Path, format_: str | None = None, sheet: str | None = None) -> 
         file = path.open("rb")
     except OSError as failure:
         raise FileProblem(f"{path} cannot be read: {failure.strerror or failure}.") from failure
-    with file:
-        yield _READERS[chosen](path.name, file, sheet)
+    with ExitStack() as stack:
+        stack.enter_context(file)
+        yield _READERS[chosen](name or path.name, file, sheet, stack)
 
 
-def _csv(name: str, file: BinaryIO, _: str | None) -> Sheet:
+def _csv(name: str, file: BinaryIO, _: str | None, stack: ExitStack) -> Sheet:
     head = file.read(4)
     file.seek(0)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise FileProblem(f"{name} is UTF-16. Save it as CSV UTF-8.")
     # Bytes that are no UTF-8 come as surrogates, so that only their own row is refused.
     text = TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
+    stack.enter_context(text)
     csv.field_size_limit(LONGEST_CELL)
     first = text.readline()
     text.seek(0)
@@ -145,7 +149,7 @@ def _shown(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:60]}…"  # noqa: PLR2004 — what fits a line
 
 
-def _ndjson(_: str, file: BinaryIO, __: str | None) -> Sheet:
+def _ndjson(_: str, file: BinaryIO, *__: object) -> Sheet:
     return Sheet(NDJSON, (), _objects(file), _share(file))
 
 
@@ -174,7 +178,7 @@ def _object(number: int, line: bytes) -> Line:
     return Line(number, cells, fault, raw if fault else ())
 
 
-def _xlsx(name: str, file: BinaryIO, sheet: str | None) -> Sheet:
+def _xlsx(name: str, file: BinaryIO, sheet: str | None, stack: ExitStack) -> Sheet:
     from openpyxl import load_workbook
 
     try:
@@ -186,6 +190,7 @@ def _xlsx(name: str, file: BinaryIO, sheet: str | None) -> Sheet:
         raise FileProblem(f"{name} is not an .xlsx file that can be read.") from failure
     if book is None:
         raise FileProblem(f"{name} unpacks to more than {LARGEST_UNPACKED:,} bytes. Save it as CSV.")
+    stack.callback(book.close)
     if sheet is not None and sheet not in book.sheetnames:
         raise FileProblem(f"{name} has no sheet of that name; it has {', '.join(book.sheetnames)}.")
     chosen = book[sheet] if sheet is not None else book.worksheets[0]
@@ -241,4 +246,5 @@ def _text(value: Any) -> str:
     return "" if found is None else str(found).strip()
 
 
-_READERS = {CSV: _csv, NDJSON: _ndjson, XLSX: _xlsx}
+_Reader = Callable[[str, BinaryIO, str | None, ExitStack], Sheet]
+_READERS: dict[str, _Reader] = {CSV: _csv, NDJSON: _ndjson, XLSX: _xlsx}
