@@ -104,6 +104,8 @@ class Session:
         self._execute: Callable[..., Any] = cast("Any", connection).execute
         self._cursor = connection.cursor
         self._remembered: dict[str, Any] = {}
+        self._recalled: dict[Any, Any] | None = None
+        self._changes = 0
 
     def rows(self, statement: Executable, **given: object) -> list[Row]:
         """All rows of a query."""
@@ -149,6 +151,16 @@ class Session:
                 known[ref] = found
         return found
 
+    def recall(self, about: object, ask: Callable[[], T]) -> T:
+        """What `ask` gives; while a batch is recalling, the answer about the same thing is asked for once."""
+        known = self._recalled
+        if known is None:
+            return ask()
+        found: T | None = known.get(about)
+        if found is None:
+            found = known[about] = ask()
+        return found
+
     def close(self) -> None:
         """Ends the connection."""
         self.connection.close()
@@ -170,14 +182,35 @@ class ReadSession(Session):
 class WriteSession(Session):
     """A session inside the one write transaction; only the writer makes one and commits it."""
 
+    @contextmanager
+    def recalling(self) -> Iterator[None]:
+        """Inside, answers given to `recall` are kept until something of theirs changes or is rolled back."""
+        self._recalled = {}
+        try:
+            yield
+        finally:
+            self._recalled = None
+
+    def now_is(self, about: object, found: object) -> None:
+        """Something that is recalled has changed."""
+        if self._recalled is not None:
+            self._recalled[about] = found
+
+    @property
+    def changes(self) -> int:
+        """A number that grows with every write: where it is the same again, nothing was written."""
+        return self._changes
+
     def run(self, statement: Executable, **given: object) -> int:
         """Executes a write; returns the number of rows it touched."""
+        self._changes += 1
         prepared = self.database.prepared(statement)
         return cast("int", self._execute(prepared.sql, prepared.bind(given)).rowcount)
 
     def run_many(self, statement: Executable, given: Sequence[Mapping[str, object]]) -> None:
         """Executes a write once for each set of parameters."""
         if given:
+            self._changes += 1
             prepared = self.database.prepared(statement)
             self._cursor().executemany(prepared.sql, [prepared.bind(each) for each in given])
 
@@ -185,6 +218,8 @@ class WriteSession(Session):
         """Executes transaction control: BEGIN, SAVEPOINT, COMMIT."""
         self._execute(sql)
         if sql.startswith("ROLLBACK"):
+            if self._recalled is not None:
+                self._recalled.clear()
             self._remembered.clear()  # an import that keeps ids can bring one again, under another number
 
 

@@ -5,9 +5,9 @@ makes or ends are committed together or not at all.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from pydantic import ValidationError
 
@@ -28,6 +28,7 @@ from app.sources import service as sources
 from app.sources.schemas import SourceCreate
 from app.wire import keeping
 
+Item = TypeVar("Item")
 T = TypeVar("T")
 _BUILT_IN = (
     "The predicate same_as is built in: judgements of identity rest on it. Choose another key; the program "
@@ -85,10 +86,14 @@ def record_all(
 
     A body may hold the `id` to keep. One that is refused leaves nothing behind, the others stand.
     """
-    batch = Batch(session, account)
-    outcomes = [batch.attempt(partial(batch.record, body)) for body in bodies]
-    batch.finish()
+    with Batch(session, account) as batch:
+        outcomes = batch.each(bodies, batch.record)
+        batch.finish()
     return outcomes
+
+
+class _Torn(Exception):
+    """Something was refused after it had written; what it wrote has to be taken back."""
 
 
 class Batch:
@@ -97,19 +102,60 @@ class Batch:
     def __init__(self, session: WriteSession, account: Account) -> None:
         self.session, self.account = session, account
         self._moved: list[int] = []
+        self._open = ExitStack()
 
-    def attempt(self, work: Callable[[], T]) -> T | Problem | ValidationError:
-        """What the work gives, or why it is refused; then it leaves nothing behind."""
+    def __enter__(self) -> Self:
+        """Itself; what the writes look up is looked up once."""
+        self._open.enter_context(self.session.recalling())
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Forgets what was looked up."""
+        self._open.close()
+
+    def each(
+        self, items: Sequence[Item], work: Callable[[Item], T], undone: Callable[[], None] = lambda: None
+    ) -> list[T | Problem | ValidationError]:
+        """What the work gives for each item, or why it was refused; then it leaves nothing behind.
+
+        Most of what is refused has not written yet. Savepoints for each item, which cost SQLite more than the
+        writes themselves, are made only when one has: then all are done again. `undone` hears of what was.
+        """
         known = len(self._moved)
-        self.session.plain("SAVEPOINT attempt")
+        self.session.plain("SAVEPOINT batch")
+        try:
+            found = [self._bare(item, work) for item in items]
+        except _Torn:
+            self.session.plain("ROLLBACK TO SAVEPOINT batch")
+            del self._moved[known:]
+            undone()
+            found = [self._saved(item, work, undone) for item in items]
+        self.session.plain("RELEASE SAVEPOINT batch")
+        return found
+
+    def _bare(self, item: Item, work: Callable[[Item], T]) -> T | Problem | ValidationError:
+        before = self.session.changes
+        try:
+            return work(item)
+        except (Problem, ValidationError) as refused:
+            if self.session.changes != before:
+                raise _Torn from refused
+            return refused
+
+    def _saved(
+        self, item: Item, work: Callable[[Item], T], undone: Callable[[], None]
+    ) -> T | Problem | ValidationError:
+        known = len(self._moved)
+        self.session.plain("SAVEPOINT item")
         found: T | Problem | ValidationError
         try:
-            found = work()
+            found = work(item)
         except (Problem, ValidationError) as refused:
-            self.session.plain("ROLLBACK TO SAVEPOINT attempt")
+            self.session.plain("ROLLBACK TO SAVEPOINT item")
             del self._moved[known:]
+            undone()
             found = refused
-        self.session.plain("RELEASE SAVEPOINT attempt")
+        self.session.plain("RELEASE SAVEPOINT item")
         return found
 
     def record(self, body: Mapping[str, Any]) -> bool:
@@ -118,7 +164,7 @@ class Batch:
         given = ClaimCreate.model_validate(rest)
         if given.predicate == identity.SAME_AS:
             _add_identity(self.session, self.account)
-        _, _, moved = claims.add(self.session, self.account.id, given, kept)
+        _, _, moved = claims.put(self.session, self.account.id, given, kept)
         self._moved += moved
         return bool(moved)
 

@@ -53,6 +53,10 @@ def registry(session: Session) -> Registry:
     Cached by the leaf hash of its latest event, that which added or changed one of the predicates: a sequence
     number alone could come back after a rollback.
     """
+    return session.recall(PREFIX, lambda: _registry(session))
+
+
+def _registry(session: Session) -> Registry:
     stamp = session.scalar(_STAMP)
     cached = session.database.memory.get("predicates")
     if not isinstance(cached, Registry) or cached.stamp != stamp:
@@ -129,6 +133,7 @@ def project(session: WriteSession, entry: log.Entry) -> None:
     """Writes the row a `predicate.added` event stands for."""
     definition = dict(entry.body)
     predicate_id = definition.pop("id")
+    session.now_is(PREFIX, None)
     session.run(
         _INSERT,
         seq=entry.seq,
@@ -145,6 +150,7 @@ def project(session: WriteSession, entry: log.Entry) -> None:
 def project_changed(session: WriteSession, entry: log.Entry) -> None:
     """Writes what a `predicate.changed` event stands for; its number becomes that of the row."""
     definition = entry.body
+    session.now_is(PREFIX, None)
     session.run(
         _CHANGE, row_id=entry.object, at=entry.seq, named=definition["label"], told=canonical(definition)
     )

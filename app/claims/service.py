@@ -57,8 +57,6 @@ _ASSESSMENTS = (
     select(assessments).where(assessments.c.claim == bindparam("claim")).order_by(assessments.c.seq)
 )
 _ASSESSMENT_BY_SEQ = select(assessments).where(assessments.c.seq == bindparam("seq"))
-_SIDE_OF_AGENT = select(entities.entities.c.alignment).where(entities.entities.c.id == bindparam("id"))
-_SIDE_OF_SOURCE = select(sources.sources.c.alignment).where(sources.sources.c.id == bindparam("id"))
 _CLAIMANT = select(entities.entities.c.id).where(entities.entities.c.seq == bindparam("seq"))
 NO_TIME = (time.BEGINNING, time.END, time.BEGINNING, time.END)
 
@@ -84,12 +82,20 @@ def add(
 
     None came or went when the same claim is there already. An import gives the id that is `kept`.
     """
+    seq, created, moved = put(session, actor, given, kept)
+    return by_seq(session, seq), created, moved
+
+
+def put(
+    session: WriteSession, actor: str, given: ClaimCreate, kept: str | None = None
+) -> tuple[int, list[dict[str, Any]], list[int]]:
+    """Records a claim as `add` does; returns its number instead of its row."""
     reading = Reading(session, actor)
     body = reading.body(given)
     body["supersedes"] = _superseded(session, given, body, kept)
     if existing := _lookup.taken(session, given.key, kept):
         if log.same_body(session, existing["id"], body):
-            return by_seq(session, existing["seq"]), [], []
+            return existing["seq"], [], []
         raise Conflict(
             "Key or id is taken by a claim with another body. A correction is a new claim with `supersedes`."
         )
@@ -100,7 +106,7 @@ def add(
         detail = f"The value's {problem}."
         raise Unprocessable(detail, [Fault("/value", detail)]) from None
     moved = project_recorded(session, entry)
-    return by_seq(session, entry.seq), reading.created, moved
+    return entry.seq, reading.created, moved
 
 
 def _superseded(session: Session, given: ClaimCreate, body: dict[str, Any], kept: str | None) -> str | None:
@@ -129,7 +135,7 @@ def project_recorded(session: WriteSession, entry: log.Entry) -> list[int]:
     alone = session.scalar(_IN_SERIES, series=row["series"]) is None
     session.run(_INSERT, **row | {"current": int(alone)})
     if alone:
-        summaries.come(session, entry.seq)
+        summaries.come(session, entry.seq, row)
     session.run_many(
         _INSERT_LINK,
         [_link(session, entry.seq, place, each) for place, each in enumerate(body["attribution"])],
@@ -196,8 +202,8 @@ def _row(session: Session, entry: log.Entry) -> dict[str, Any]:
 
 def _alignment(session: Session, chain: list[dict[str, Any]]) -> str | None:
     """The claimant's side, or else that of the first document of the chain that has one."""
-    asked = [(_SIDE_OF_AGENT, chain[0]["agent"])] + [(_SIDE_OF_SOURCE, link["source"]) for link in chain]
-    found = (session.scalar(statement, id=each) for statement, each in asked if each is not None)
+    asked = [(entities.get, chain[0]["agent"])] + [(sources.get, link["source"]) for link in chain]
+    found = (get_one(session, each)["alignment"] for get_one, each in asked if each is not None)
     return next((side for side in found if side), None)
 
 

@@ -18,7 +18,7 @@ from app.provenance.canonical import canonical
 ADDED = "entity.added"
 PREFIX = "entity"
 entities, names = table(Entity), table(EntityName)
-_lookup = Lookup(PREFIX, entities, "label")
+_lookup = Lookup(PREFIX, entities, "label", still=True)
 find, get, resolve = _lookup.find, _lookup.get, _lookup.resolve
 seq_of, candidates = _lookup.seq_of, _lookup.candidates
 _NAMES = select(names).where(names.c.entity == bindparam("entity")).order_by(names.c.position)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
@@ -84,25 +85,27 @@ def record(
     for each in brought:
         if each.key not in registry:
             intake.add_predicate(session, account, each)
-    batch = Batch(session, account)
-    known = Known(batch)
-    outcomes = [_outcome(batch, known, row) for row in rows]
-    if trial:
-        raise Undone(outcomes)
-    batch.finish()
+    with Batch(session, account) as batch:
+        known = Known(batch)
+        found = batch.each(rows, partial(_written, batch, known), known.undo)
+        outcomes = [_outcome(session, row, each) for row, each in zip(rows, found, strict=True)]
+        if trial:
+            raise Undone(outcomes)
+        batch.finish()
     return outcomes
 
 
-def _outcome(batch: Batch, known: Known, row: Row) -> Outcome:
-    if row.faults:
-        return Outcome(faults=row.faults)
+def _written(batch: Batch, known: Known, row: Row) -> Outcome:
     known.begin()
-    found = batch.attempt(lambda: [_write(batch, known, draft) for draft in row.drafts])
-    if isinstance(found, list):
-        return Outcome(any(found), known.created)
-    known.undo()
+    new = [_write(batch, known, draft) for draft in row.drafts]
+    return Outcome(any(new), known.created, row.faults)
+
+
+def _outcome(session: WriteSession, row: Row, found: Outcome | Problem | ValidationError) -> Outcome:
+    if isinstance(found, Outcome):
+        return found
     waiting = isinstance(found, UnknownReference) and found.kind == "claim"
-    return Outcome(faults=tuple(_faults(batch.session, row, found)), waiting=waiting)
+    return Outcome(faults=tuple(_faults(session, row, found)), waiting=waiting)
 
 
 def _write(batch: Batch, known: Known, draft: Draft) -> bool:

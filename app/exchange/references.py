@@ -25,17 +25,14 @@ class Known:
         self.batch = batch
         self.created: list[Created] = []
         self._ids: dict[tuple[str, str], str] = {}
-        self._fresh: list[tuple[str, str]] = []
 
     def begin(self) -> None:
         """A new row: what the one before added stays."""
-        self.created, self._fresh = [], []
+        self.created = []
 
     def undo(self) -> None:
-        """The row was rolled back, and what it added with it."""
-        for named in self._fresh:
-            self._ids.pop(named, None)
-        self.begin()
+        """Something was rolled back, and what it added with it."""
+        self._ids.clear()
 
     def entity(self, column: str, ref: str, name: str | None = None, kind: str | None = None) -> str:
         """The id of the entity, which is added where there is none of this id, key or exact name."""
@@ -85,7 +82,6 @@ class Known:
             raise CellProblem(
                 column, f"names a new {kind} that does not fit: {field}: {error['msg']}."
             ) from None
-        self._fresh.append((kind, ref))
         self.created.append({"type": kind, "id": found, "name": ref})
         return found
 

@@ -52,7 +52,8 @@ def append(
 
     Sequence numbers have no gaps: the write lock is held, and what is rolled back frees its number.
     """
-    seq = session.scalar(_HEAD) + 1
+    seq = session.recall(_HEAD, lambda: int(session.scalar(_HEAD))) + 1
+    session.now_is(_HEAD, seq)
     revision = 1 if first else session.scalar(_REVISION, object=object_id) + 1
     entry = Entry(seq, op, object_id, revision, actor, now(), body)
     text = canonical(body)

@@ -22,7 +22,7 @@ ADDED = "source.added"
 PREFIX = "source"
 DATES = ("published", "accessed", "archived_at")
 sources, authors, derivations = table(Source), table(SourceAuthor), table(SourceDerivation)
-_lookup = Lookup(PREFIX, sources, "title")
+_lookup = Lookup(PREFIX, sources, "title", still=True)
 find, get, resolve = _lookup.find, _lookup.get, _lookup.resolve
 seq_of, candidates = _lookup.seq_of, _lookup.candidates
 _PUBLISHER = select(entities.entities).where(entities.entities.c.seq == bindparam("seq"))
