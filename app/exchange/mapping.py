@@ -22,8 +22,9 @@ from app.nearest import nearest
 from app.wire import Body
 
 PROFILES = Path(__file__).parent / "profiles"
-_FIELD = re.compile(r"\{([^{}|]+)(\|lower)?\}")
-"""A place in a template: a column of theirs, in lower case where a key is made of it."""
+_FIELD = re.compile(r"\{([^{}|]+)(?:\|(lower|day))?\}")
+"""A place in a template: a column of theirs, in lower case for a key, or a day without its time."""
+_TIME = re.compile(r"[T ][0-9:.Z+-]+$")
 _ISO = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ].*)?")
 Precision = Literal["day", "week", "month", "year", "span"]
 
@@ -164,7 +165,7 @@ def read(path: Path) -> Mapped:
 
 def _why(refused: ValidationError) -> str:
     """The first fault, with the fields that would do in the place of an unknown one."""
-    error = refused.errors()[0]
+    error = min(refused.errors(), key=lambda each: each["type"] != "extra_forbidden")
     where = "/".join(map(str, error["loc"])) or "the file"
     if error["type"] != "extra_forbidden":
         return f"{where}: {error['msg']}"
@@ -180,6 +181,8 @@ def _fields(template: str) -> list[str]:
 def _filled(template: str, theirs: Mapping[str, Any]) -> str:
     def cell(place: re.Match[str]) -> str:
         found = text(theirs[place[1]])
+        if place[2] == "day":
+            return _TIME.sub("", found)
         return found.lower() if place[2] else found
 
     return _FIELD.sub(cell, template)

@@ -54,6 +54,7 @@ def bring(
     trial: bool = False,
     sheet: str | None = None,
     kept: Path | None = None,
+    batch: int = 1000,
 ) -> tuple[Tally, Told]:
     """Imports a file; `kept` is where refused rows go."""
     told = Told()
@@ -61,7 +62,7 @@ def bring(
         wanted = kept or path.with_name("nobody-reads-this.csv")
         with rejects.Rejects(wanted, opened.format, opened.columns) as refused:
             watchers: list[Watcher] = [told, _Refusing(refused)] if kept else [told]
-            going = Import(record.writer, OPERATOR, watchers, mapped=mapped, trial=trial)
+            going = Import(record.writer, OPERATOR, watchers, mapped=mapped, trial=trial, batch=batch)
             return going.run(opened), told
 
 
