@@ -72,12 +72,12 @@ def _bodies(folder: Path) -> list[Path]:
 def _ours(path: Path) -> bool:
     from app.exchange import sheets
     from app.exchange.files import FileProblem
-    from app.exchange.flow import require_columns
+    from app.exchange.flow import kind_of_rows
 
     try:
         with sheets.opened(path) as sheet:
             if sheet.columns:
-                require_columns(sheet.columns)
+                kind_of_rows(sheet)
     except FileProblem as passed:
         note(f"passed over {path}: {passed}")
         return False
@@ -108,11 +108,11 @@ def import_files(writer: "Writer", paths: Sequence[Path], given: Namespace) -> "
 def _rank(path: Path, given: Namespace) -> int:
     """Entities come before sources, and both before claims."""
     from app.exchange import bodies, sheets
-    from app.exchange.flow import require_columns
+    from app.exchange.flow import kind_of_rows
 
     with sheets.opened(path, sheet=given.sheet) as sheet:
         if sheet.columns:
-            return bodies.KINDS.index(require_columns(sheet.columns))
+            return bodies.KINDS.index(kind_of_rows(sheet))
         first = next(sheet.lines, None)
         kind = bodies.kind_of(list(first.cells)) if first else None
         return bodies.KINDS.index(kind or bodies.CLAIM)

@@ -95,9 +95,9 @@ class Import:
         """Refuses a file whose columns are not known, before anything is written."""
         if self.mapped is not None:
             if sheet.format != NDJSON:
-                self.mapped.check(sheet.columns)
+                self.mapped.check(sheet.name, sheet.columns)
         elif sheet.format != NDJSON:
-            require_columns(sheet.columns)
+            kind_of_rows(sheet)
 
     def _pass(self, lines: Iterable[Line], *, last: bool = False) -> "_Spool":
         """One pass; the next batch is read while the writer records the one before.
@@ -166,18 +166,18 @@ class Import:
         yield Draft(kind, bodies.read(kind, cells))
 
 
-def require_columns(columns: Iterable[str]) -> str:
-    """What rows with these columns are; FileProblem when there is no such kind, or a column it lacks."""
-    listed = [name for name in columns if name != REASON]
+def kind_of_rows(sheet: Sheet) -> str:
+    """What the rows under a header are; FileProblem when that is nothing, or a column is none of theirs."""
+    listed = [name for name in sheet.columns if name != REASON]
     kind = bodies.kind_of(listed)
     if kind is None:
-        needed = ", ".join(f"{mark} ({what}s)" for what, mark in bodies.MARKS.items())
-        raise FileProblem(f"The header has none of the columns {needed}. --mapping tells what others are.")
+        needed = "predicate (of claims), label (of entities), title (of sources)"
+        raise FileProblem(f"{sheet.name}: no column is called {needed}. A mapping tells what others are.")
     for name in listed:
         try:
             bodies.column_of(kind, name)
         except Problem as unknown:
-            raise FileProblem(f"The header's column {name[:60]}: {unknown.detail}") from unknown
+            raise FileProblem(f"{sheet.name}: {name[:60]}: {unknown.detail}") from unknown
     return kind
 
 

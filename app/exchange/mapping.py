@@ -114,14 +114,15 @@ class Mapped:
     claims: Sequence[Making]
     predicates: Sequence[PredicateCreate]
 
-    def check(self, columns: Sequence[str]) -> None:
-        """FileProblem when a column that the mapping reads is not there."""
-        read = (name for making in (self.shared, *self.claims) for name in making.read())
-        missing = [name for name in dict.fromkeys(read) if name not in columns]
+    def check(self, name: str, columns: Sequence[str]) -> None:
+        """FileProblem under that name when a column that the mapping reads is not there."""
+        read = (each for making in (self.shared, *self.claims) for each in making.read())
+        missing = [each for each in dict.fromkeys(read) if each not in columns]
         if missing:
-            near = [each for name in missing for each in nearest(name, [(each, each) for each in columns], 1)]
+            known = [(each, each) for each in columns]
+            near = [found for each in missing for found in nearest(each, known, 1)]
             says = f" Nearest: {', '.join(dict.fromkeys(near))}." if near else ""
-            raise FileProblem(f"The file lacks columns that the mapping reads: {', '.join(missing)}.{says}")
+            raise FileProblem(f"{name} lacks columns that the mapping reads: {', '.join(missing)}.{says}")
 
     def rows(self, theirs: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         """The flat rows that a row of theirs makes."""

@@ -46,6 +46,7 @@ class Sheet:
     `done` says which share of it was read; None where that is not known before its end.
     """
 
+    name: str
     format: str
     columns: tuple[str, ...]
     lines: Iterator[Line]
@@ -87,7 +88,7 @@ def _csv(name: str, file: BinaryIO, _: str | None, stack: ExitStack) -> Sheet:
     except csv.Error as failure:
         raise FileProblem(f"{name}: the header is not CSV: {failure}.") from failure
     columns = _header(name, [mended(cell).strip() for cell in header])
-    return Sheet(CSV, columns, _records(reader, columns), _share(file))
+    return Sheet(name, CSV, columns, _records(reader, columns), _share(file))
 
 
 def _records(reader: Any, columns: Sequence[str]) -> Iterator[Line]:
@@ -149,8 +150,8 @@ def _shown(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:60]}…"  # noqa: PLR2004 — what fits a line
 
 
-def _ndjson(_: str, file: BinaryIO, *__: object) -> Sheet:
-    return Sheet(NDJSON, (), _objects(file), _share(file))
+def _ndjson(name: str, file: BinaryIO, *_: object) -> Sheet:
+    return Sheet(name, NDJSON, (), _objects(file), _share(file))
 
 
 def _objects(file: BinaryIO) -> Iterator[Line]:
@@ -200,7 +201,7 @@ def _xlsx(name: str, file: BinaryIO, sheet: str | None, stack: ExitStack) -> She
     while named and not named[-1]:
         named.pop()
     columns = _header(name, named)
-    return Sheet(XLSX, columns, _sheet_rows(rows, columns))
+    return Sheet(name, XLSX, columns, _sheet_rows(rows, columns))
 
 
 def _sheet_rows(rows: Iterator[Any], columns: Sequence[str]) -> Iterator[Line]:

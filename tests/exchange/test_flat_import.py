@@ -222,7 +222,7 @@ def test_rows_that_cannot_be_read_leave_the_others_alone(record: Record, tmp_pat
     [
         ("", "is empty"),
         ("subject,predicate,valeu\n", "valeu: no column is called so; nearest: value"),
-        ("a,b\n", "none of the columns"),
+        ("a,b\n", "no column is called predicate (of claims)"),
         ("subject,,predicate\n", "column 2 has no name"),
         ("subject,subject\n", "two columns are called subject"),
     ],

@@ -228,7 +228,7 @@ def test_a_column_that_a_mapping_reads_and_the_file_lacks_is_named(record: Recor
     path = write(tmp_path / "theirs.csv", [{"Grup": "brigade"}])
     with pytest.raises(FileProblem) as refused:
         bring(record, path, mapped=mapped(tmp_path, "columns: {subject: Group, predicate: Grup}"))
-    assert str(refused.value) == "The file lacks columns that the mapping reads: Group. Nearest: Grup."
+    assert str(refused.value) == "theirs.csv lacks columns that the mapping reads: Group. Nearest: Grup."
 
 
 def test_every_profile_is_read_and_no_other_name_is() -> None:
