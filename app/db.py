@@ -151,7 +151,17 @@ class Session:
                 known[ref] = found
         return found
 
-    def recall(self, about: object, ask: Callable[[], T]) -> T:
+    def recall(self, about: object, statement: Executable, ref: str) -> Row | None:
+        """The first row of a query by reference; while a batch is recalling, one that was found is kept."""
+        known = self._recalled
+        if known is None:
+            return self.first(statement, ref=ref)
+        found: Row | None = known.get(about)
+        if found is None:
+            found = known[about] = self.first(statement, ref=ref)
+        return found
+
+    def known(self, about: object, ask: Callable[[], T]) -> T:
         """What `ask` gives; while a batch is recalling, the answer about the same thing is asked for once."""
         known = self._recalled
         if known is None:
@@ -184,7 +194,7 @@ class WriteSession(Session):
 
     @contextmanager
     def recalling(self) -> Iterator[None]:
-        """Inside, answers given to `recall` are kept until something of theirs changes or is rolled back."""
+        """Inside, what `recall` and `known` answered is kept until it changes or something is rolled back."""
         self._recalled = {}
         try:
             yield

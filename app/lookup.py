@@ -41,9 +41,9 @@ class Lookup:
     def find(self, session: Session, ref: str) -> Row | None:
         """The row with this id or key."""
         statement = self._by_id if ref.startswith(self.prefix) else self._by_key
-        if self.still:
-            return session.recall((self.kind, ref), lambda: session.first(statement, ref=ref))
-        return session.first(statement, ref=ref)
+        if not self.still:
+            return session.first(statement, ref=ref)
+        return session.recall((self.kind, ref), statement, ref)
 
     def taken(self, session: Session, key: str | None, kept: str | None) -> Row | None:
         """The row that has this key already, or else the id that an import keeps."""

@@ -53,7 +53,7 @@ def registry(session: Session) -> Registry:
     Cached by the leaf hash of its latest event, that which added or changed one of the predicates: a sequence
     number alone could come back after a rollback.
     """
-    return session.recall(PREFIX, lambda: _registry(session))
+    return session.known(PREFIX, lambda: _registry(session))
 
 
 def _registry(session: Session) -> Registry:

@@ -22,8 +22,8 @@ from app.exchange.recording import Draft, Fault, Outcome, Row, Undone
 from app.exchange.sheets import NDJSON, REASON, Line, Sheet
 from app.writer import Writer
 
-BATCH = 1000
-"""Rows to a command. More would make a single write through the API wait longer behind it."""
+BATCH = 5000
+"""Rows to a command, which other writes wait behind; fewer take longer, a commit being what it is."""
 
 
 class Watcher(Protocol):
