@@ -99,7 +99,7 @@ def import_files(writer: "Writer", paths: Sequence[Path], given: Namespace) -> "
     from app.exchange.flow import Tally
 
     gc.freeze()  # what is there now stays to the end: looking through it again costs a tenth of the time
-    gc.set_threshold(100_000, 50, 100)
+    gc.set_threshold(100_000, 10, 10)
     mapped = mapping(given)
     order = {path: _rank(path, given) if mapped is None else 0 for path in paths}
     total = Tally()
