@@ -22,7 +22,7 @@ from app.exchange.recording import Draft, Fault, Outcome, Row, Undone
 from app.exchange.sheets import NDJSON, REASON, Line, Sheet
 from app.writer import Writer
 
-BATCH = 5000
+BATCH = 2000
 """Rows to a command, which other writes wait behind; fewer take longer, a commit being what it is."""
 
 
