@@ -35,7 +35,7 @@ test-system: .venv/.dev ## tests that need a browser or a database server from t
 mutate: .venv/.dev ## change the rules one small thing at a time, tests must notice; MUTATE="order pairs" takes some
 	@$(BIN)/python -m tests.mutation $(MUTATE)
 
-hostile: .venv/.dev ## every hostile case in every place of the interface, some ten minutes
+hostile: .venv/.dev ## every hostile case in every place of the interface, some half an hour
 	@$(BIN)/python -m tests.hostile
 
 check: lint types imports migrations-check container-check ## every gate but the tests

@@ -105,6 +105,8 @@ class Session:
         self._execute: Callable[..., Any] = cast("Any", connection).execute
         self._cursor = connection.cursor
         self._remembered: dict[str, Any] = {}
+        self._recalled: dict[Any, Any] | None = None
+        self._changes = 0
 
     def rows(self, statement: Executable, **given: object) -> list[Row]:
         """All rows of a query."""
@@ -138,7 +140,7 @@ class Session:
     def remembered(self, statement: Executable, ref: str) -> Any:
         """The one value that a query by random id gives, asked once.
 
-        What an id names never changes, and an id that was rolled back never comes again.
+        What an id names never changes, once it is committed.
         """
         known = self._remembered
         found = known.get(ref)
@@ -148,6 +150,26 @@ class Session:
                 known.clear()
             if found is not None:
                 known[ref] = found
+        return found
+
+    def recall(self, about: object, statement: Executable, ref: str) -> Row | None:
+        """The first row of a query by reference; while a batch is recalling, one that was found is kept."""
+        known = self._recalled
+        if known is None:
+            return self.first(statement, ref=ref)
+        found: Row | None = known.get(about)
+        if found is None:
+            found = known[about] = self.first(statement, ref=ref)
+        return found
+
+    def known(self, about: object, ask: Callable[[], T]) -> T:
+        """What `ask` gives; while a batch is recalling, the answer about the same thing is asked for once."""
+        known = self._recalled
+        if known is None:
+            return ask()
+        found: T | None = known.get(about)
+        if found is None:
+            found = known[about] = ask()
         return found
 
     def close(self) -> None:
@@ -184,20 +206,45 @@ class WriteSession(Session):
         while self._before_commit:
             self._before_commit.popitem()[0](self)
 
+    @contextmanager
+    def recalling(self) -> Iterator[None]:
+        """Inside, what `recall` and `known` answered is kept until it changes or something is rolled back."""
+        self._recalled = {}
+        try:
+            yield
+        finally:
+            self._recalled = None
+
+    def now_is(self, about: object, found: object) -> None:
+        """Something that is recalled has changed."""
+        if self._recalled is not None:
+            self._recalled[about] = found
+
+    @property
+    def changes(self) -> int:
+        """A number that grows with every write: where it is the same again, nothing was written."""
+        return self._changes
+
     def run(self, statement: Executable, **given: object) -> int:
         """Executes a write; returns the number of rows it touched."""
+        self._changes += 1
         prepared = self.database.prepared(statement)
         return cast("int", self._execute(prepared.sql, prepared.bind(given)).rowcount)
 
     def run_many(self, statement: Executable, given: Sequence[Mapping[str, object]]) -> None:
         """Executes a write once for each set of parameters."""
         if given:
+            self._changes += 1
             prepared = self.database.prepared(statement)
             self._cursor().executemany(prepared.sql, [prepared.bind(each) for each in given])
 
     def plain(self, sql: str) -> None:
         """Executes transaction control: BEGIN, SAVEPOINT, COMMIT."""
         self._execute(sql)
+        if sql.startswith("ROLLBACK"):
+            if self._recalled is not None:
+                self._recalled.clear()
+            self._remembered.clear()  # an import that keeps ids can bring one again, under another number
 
 
 class Database:

@@ -148,6 +148,10 @@ class PreconditionFailed(Problem):
     )
 
 
+class NotLive(Conflict):
+    """A claim that was superseded or retracted, where one that stands is needed."""
+
+
 class TooLarge(Problem):
     """A body over the limit."""
 

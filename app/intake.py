@@ -4,9 +4,10 @@ Each runs inside the writer's transaction: what is logged, the rows it stands fo
 makes or ends are committed together or not at all.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self, TypeVar
 
 from pydantic import ValidationError
 
@@ -27,7 +28,10 @@ from app.provenance.revisions import version
 from app.search import index
 from app.sources import service as sources
 from app.sources.schemas import SourceChange, SourceCreate
+from app.wire import keeping
 
+Item = TypeVar("Item")
+T = TypeVar("T")
 _BUILT_IN = (
     "The predicate same_as is built in: judgements of identity rest on it. Choose another key; the program "
     "adds this one itself."
@@ -97,46 +101,133 @@ def record_all(
 ) -> list[bool | Problem | ValidationError]:
     """Records claims whose questions are rechecked once, after the last; says of each whether it is new.
 
-    A body that is refused leaves nothing behind, the others stand.
+    A body may hold the `id` to keep. One that is refused leaves nothing behind, the others stand.
     """
-    outcomes = _record_each(session, account, bodies)
-    return [each.new if isinstance(each, _Recorded) else each for each in outcomes]
+    with Batch(session, account) as batch:
+        outcomes = batch.each(bodies, batch.record)
+        batch.finish()
+    return outcomes
 
 
 def record_batch(
     session: WriteSession, account: Account, bodies: Sequence[Mapping[str, Any]]
 ) -> list[Written | Problem | ValidationError]:
-    """The same, but answers each as `record` does: as it stands after the last."""
+    """Records claims as `record_all` does, each under a new id; answers them as they stand after the last."""
+    with Batch(session, account) as batch:
+        outcomes = batch.each(bodies, batch.recorded)
+        batch.finish()
     return [
         Written(present.claim(session, each.seq), each.new, _open(session, each.seq), each.created)
         if isinstance(each, _Recorded)
         else each
-        for each in _record_each(session, account, bodies)
+        for each in outcomes
     ]
 
 
-def _record_each(
-    session: WriteSession, account: Account, bodies: Sequence[Mapping[str, Any]]
-) -> list[_Recorded | Problem | ValidationError]:
-    outcomes: list[_Recorded | Problem | ValidationError] = []
-    moved: list[int] = []
-    session.before_commit(index.catch_up)
-    for body in bodies:
-        session.plain("SAVEPOINT claim")
+class _Torn(Exception):
+    """Something was refused after it had written; what it wrote has to be taken back."""
+
+
+class Batch:
+    """Many writes of one command, whose questions are rechecked once, when it is finished."""
+
+    def __init__(self, session: WriteSession, account: Account) -> None:
+        self.session, self.account = session, account
+        self._moved: list[int] = []
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        """Itself; what the writes look up is looked up once."""
+        self.session.before_commit(index.catch_up)
+        self._open.enter_context(self.session.recalling())
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Forgets what was looked up."""
+        self._open.close()
+
+    def each(
+        self, items: Sequence[Item], work: Callable[[Item], T], undone: Callable[[], None] = lambda: None
+    ) -> list[T | Problem | ValidationError]:
+        """What the work gives for each item, or why it was refused; then it leaves nothing behind.
+
+        Most of what is refused has not written yet. Savepoints for each item, which cost SQLite more than the
+        writes themselves, are made only when one has: then all are done again. `undone` hears of what was.
+        """
+        known = len(self._moved)
+        self.session.plain("SAVEPOINT batch")
         try:
-            given = ClaimCreate.model_validate(body)
-            if given.predicate == identity.SAME_AS:
-                _add_identity(session, account)
-            row, created, came = claims.add(session, account.id, given)
+            found = [self._bare(item, work) for item in items]
+        except _Torn:
+            self.session.plain("ROLLBACK TO SAVEPOINT batch")
+            del self._moved[known:]
+            undone()
+            found = [self._saved(item, work, undone) for item in items]
+        self.session.plain("RELEASE SAVEPOINT batch")
+        return found
+
+    def _bare(self, item: Item, work: Callable[[Item], T]) -> T | Problem | ValidationError:
+        before = self.session.changes
+        try:
+            return work(item)
         except (Problem, ValidationError) as refused:
-            session.plain("ROLLBACK TO SAVEPOINT claim")
-            outcomes.append(refused)
-        else:
-            moved += came
-            outcomes.append(_Recorded(row["seq"], bool(came), created))
-        session.plain("RELEASE SAVEPOINT claim")
-    _recheck(session, list(dict.fromkeys(moved)))
-    return outcomes
+            if self.session.changes != before:
+                raise _Torn from refused
+            return refused
+
+    def _saved(
+        self, item: Item, work: Callable[[Item], T], undone: Callable[[], None]
+    ) -> T | Problem | ValidationError:
+        known = len(self._moved)
+        self.session.plain("SAVEPOINT item")
+        found: T | Problem | ValidationError
+        try:
+            found = work(item)
+        except (Problem, ValidationError) as refused:
+            self.session.plain("ROLLBACK TO SAVEPOINT item")
+            del self._moved[known:]
+            undone()
+            found = refused
+        self.session.plain("RELEASE SAVEPOINT item")
+        return found
+
+    def record(self, body: Mapping[str, Any]) -> bool:
+        """Records a claim, under the id that its body keeps if there is one; says whether it is new."""
+        kept, rest = keeping(claims.PREFIX, body)
+        return self.recorded(rest, kept).new
+
+    def recorded(self, body: Mapping[str, Any], kept: str | None = None) -> _Recorded:
+        """Records a claim, under the id that is `kept` if one is."""
+        given = ClaimCreate.model_validate(body)
+        if given.predicate == identity.SAME_AS:
+            _add_identity(self.session, self.account)
+        seq, created, moved = claims.put(self.session, self.account.id, given, kept)
+        self._moved += moved
+        return _Recorded(seq, bool(moved), created)
+
+    def retract(self, ref: str, body: Mapping[str, Any]) -> bool:
+        """Retracts a claim; says whether anything changed."""
+        given = RetractionCreate.model_validate(body)
+        own_only = _own_only(self.account)
+        _, moved = claims.retract(self.session, self.account.id, ref, given, own_only=own_only)
+        self._moved += moved
+        return bool(moved)
+
+    def entity(self, body: Mapping[str, Any]) -> tuple[str, bool]:
+        """Adds an entity; its id and whether it is new."""
+        kept, rest = keeping(entities.PREFIX, body)
+        row, new = entities.add(self.session, self.account.id, EntityCreate.model_validate(rest), kept)
+        return row["id"], new
+
+    def source(self, body: Mapping[str, Any]) -> tuple[str, bool]:
+        """Adds a source; its id and whether it is new."""
+        kept, rest = keeping(sources.PREFIX, body)
+        row, new = sources.add(self.session, self.account.id, SourceCreate.model_validate(rest), kept=kept)
+        return row["id"], new
+
+    def finish(self) -> None:
+        """Rechecks what the writes touched."""
+        _recheck(self.session, list(dict.fromkeys(self._moved)))
 
 
 def retract(session: WriteSession, account: Account, ref: str, given: RetractionCreate) -> Written:
@@ -255,9 +346,11 @@ def _add_identity(session: WriteSession, account: Account) -> None:
         raise Conflict(_BUILT_IN)
 
 
-def assess(session: WriteSession, account: Account, ref: str, given: AssessmentCreate) -> Written:
-    """Adds an assessment to a claim."""
-    row, new = claims.assess(session, account.id, ref, given)
+def assess(
+    session: WriteSession, account: Account, ref: str, given: AssessmentCreate, kept: str | None = None
+) -> Written:
+    """Adds an assessment to a claim; an import gives the id that is `kept`."""
+    row, new = claims.assess(session, account.id, ref, given, kept)
     return Written(present.assessments_shown(session, [row])[0], new)
 
 
@@ -267,9 +360,11 @@ def dispose(session: WriteSession, account: Account, ref: str, given: Dispositio
     return Written(found, first)
 
 
-def add_entity(session: WriteSession, account: Account, given: EntityCreate) -> Written:
-    """Adds an entity."""
-    row, new = entities.add(session, account.id, given)
+def add_entity(
+    session: WriteSession, account: Account, given: EntityCreate, kept: str | None = None
+) -> Written:
+    """Adds an entity; an import gives the id that is `kept`."""
+    row, new = entities.add(session, account.id, given, kept)
     session.before_commit(index.catch_up)
     return Written(judgements.shown(session, [row])[0], new, version=version(row))
 
@@ -299,18 +394,22 @@ def _refuse_others(account: Account, row: Row) -> None:
         raise WeakRole("A contributor changes only what he recorded himself; this needs the role editor.")
 
 
-def add_source(session: WriteSession, account: Account, given: SourceCreate) -> Written:
-    """Adds a source."""
-    row, new = sources.add(session, account.id, given)
+def add_source(
+    session: WriteSession, account: Account, given: SourceCreate, kept: str | None = None
+) -> Written:
+    """Adds a source; an import gives the id that is `kept`."""
+    row, new = sources.add(session, account.id, given, kept=kept)
     session.before_commit(index.catch_up)
     return Written(sources.present(session, [row])[0], new, version=version(row))
 
 
-def add_predicate(session: WriteSession, account: Account, given: PredicateCreate) -> Written:
-    """Adds a predicate to the registry."""
+def add_predicate(
+    session: WriteSession, account: Account, given: PredicateCreate, kept: str | None = None
+) -> Written:
+    """Adds a predicate to the registry; an import gives the id that is `kept`."""
     if given.key == identity.SAME_AS and given != identity.DEFINITION:
         raise Conflict(_BUILT_IN)
-    row, new = predicates.add(session, account.id, given)
+    row, new = predicates.add(session, account.id, given, kept)
     return Written(predicates.present(session, [row])[0], new, version=row["seq"])
 
 

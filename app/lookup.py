@@ -14,10 +14,13 @@ from app.nearest import MOST_CANDIDATES
 
 
 class Lookup:
-    """Finds the rows of one kind's table; `name` is the column a reader knows them by."""
+    """Finds the rows of one kind's table; `name` is the column a reader knows them by.
 
-    def __init__(self, kind: str, table: Table, name: str) -> None:
-        self.kind, self.table, self.name = kind, table, name
+    `still` says that no import changes such a row, so that a batch of rows asks for each once.
+    """
+
+    def __init__(self, kind: str, table: Table, name: str, *, still: bool = False) -> None:
+        self.kind, self.table, self.name, self.still = kind, table, name, still
         self.prefix = f"{kind}_"  # of its ids
 
     @cached_property
@@ -44,7 +47,15 @@ class Lookup:
 
     def find(self, session: Session, ref: str) -> Row | None:
         """The row with this id or key."""
-        return session.first(self._by_id if ref.startswith(self.prefix) else self._by_key, ref=ref)
+        statement = self._by_id if ref.startswith(self.prefix) else self._by_key
+        if not self.still:
+            return session.first(statement, ref=ref)
+        return session.recall((self.kind, ref), statement, ref)
+
+    def taken(self, session: Session, key: str | None, kept: str | None) -> Row | None:
+        """The row that has this key already, or else the id that an import keeps."""
+        found = (self.find(session, ref) for ref in (key, kept) if ref is not None)
+        return next((row for row in found if row is not None), None)
 
     def get(self, session: Session, ref: str) -> Row:
         """The row with this id or key; NotFound otherwise."""

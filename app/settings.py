@@ -33,6 +33,9 @@ class Settings:
     max_body: int = _setting(
         1_000_000, "COUNTERCLAIM_MAX_BODY", "The largest request body in bytes; a larger one gets 413."
     )
+    max_import: int = _setting(
+        200_000_000, "COUNTERCLAIM_MAX_IMPORT", "The largest file in bytes that POST /v1/import takes."
+    )
     writer_queue: int = _setting(
         2000, "COUNTERCLAIM_WRITER_QUEUE", "How many writes may wait; past that a write gets 503."
     )

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from app.errors import Fault, Unprocessable
-from app.ids import is_key, looks_like_id
+from app.ids import is_id, is_key, looks_like_id
 
 Reliability = Literal["A", "B", "C", "D", "E", "F"]
 
@@ -71,3 +71,13 @@ def _merged(stored: Mapping[str, Any], patch: Mapping[str, Any]) -> dict[str, An
 def _unfit(steps: tuple[int | str, ...], kind: str, message: str) -> Fault:
     missing = "This field always has a value: send another one, or leave it out to keep what is there."
     return Fault("".join(f"/{step}" for step in steps), missing if kind == "missing" else f"{message}.")
+
+
+def keeping(kind: str, body: Mapping[str, Any]) -> tuple[str | None, dict[str, Any]]:
+    """The id that a body of an import asks to keep, and the body without it; Unprocessable for none."""
+    rest = dict(body)
+    kept = rest.pop("id", None)
+    if kept is not None and not is_id(kept, kind):
+        detail = f"An id of this kind is {kind}_ and 26 characters; leave it out for a new one."
+        raise Unprocessable(detail, [Fault("/id", detail)])
+    return kept, rest

@@ -1,5 +1,6 @@
 """The record that is measured: the seeds and synthetic claims, written through the ordinary importer."""
 
+import csv
 import json
 import random
 import shutil
@@ -16,6 +17,11 @@ from app.provenance.log import now
 from app.settings import ROOT, Settings
 from app.writer import Writer
 
+COLUMNS = (
+    *("key", "subject", "predicate", "value", "entity", "valid", "source", "locator", "quote_language"),
+    *("claimant", "claimant_on", "carrier", "carrier_mode", "stance"),
+)
+"""The columns of synthetic claims as flat rows."""
 PLACES, OUTLETS, REPORTS = 40, 40, 100
 TABLES = {
     "event": "seq",
@@ -87,6 +93,32 @@ def write_lines(path: Path, bodies: Iterable[Body]) -> Path:
     """An import file, JSON Lines."""
     path.write_text("".join(json.dumps(body) + "\n" for body in bodies))
     return path
+
+
+def write_table(path: Path, bodies: Iterable[Body]) -> Path:
+    """The same claims as flat rows, CSV."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, COLUMNS)
+        writer.writeheader()
+        writer.writerows(map(_row, bodies))
+    return path
+
+
+def _row(body: Body) -> dict[str, Any]:
+    first, last = body["attribution"]
+    return {
+        **{name: body[name] for name in ("key", "subject", "predicate", "source")},
+        "value": body["value"].get("text"),
+        "entity": body["value"].get("entity"),
+        "valid": body["valid"]["edtf"],
+        "locator": body["citation"]["locator"],
+        "quote_language": body["citation"]["language"],
+        "claimant": first["agent"],
+        "claimant_on": first["on"],
+        "carrier": last["agent"],
+        "carrier_mode": last["mode"],
+        "stance": last["stance"],
+    }
 
 
 def make_base(path: Path, forces: int) -> None:

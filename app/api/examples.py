@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from app.api.import_documents import ANSWER
+
 _BY_NAYRAB = [{"agent": "katibat-al-nayrab", "role": "claimant"}]
 _BY_TAMIMI = [{"agent": "aymenn-al-tamimi", "role": "claimant"}]
 
@@ -348,6 +350,7 @@ def answers() -> dict[str, Any]:
         "claim_contradictions": _listed(summary),
         "list_assessments": _listed(told["assessment"]),
         "assess_claim": told["assessment"],
+        "import_rows": ANSWER,
         "list_predicates": _listed(told["predicate"], cursor="WyJwcmVkaWNhdGUuc2VxIiwyXQ"),
         "add_predicate": told["added_predicate"],
         "change_predicate": {"predicate": told["predicate"], "changed": [{**summary, "url": url}]},
@@ -366,6 +369,6 @@ def answers() -> dict[str, Any]:
             "last_seq": _CHANGE["seq"],
         },
         "health_live": {"status": "live"},
-        "health_ready": {"status": "ready", "migration": "3f8b21c7a904"},
-        "version": {"counterclaim": "0.1.0", "migration": "3f8b21c7a904", "events": 157},
+        "health_ready": {"status": "ready", "migration": "5c1e0b7d92af"},
+        "version": {"counterclaim": "0.1.0", "migration": "5c1e0b7d92af", "events": 157},
     }

@@ -17,6 +17,7 @@ from app.api import tracing
 from app.api.answers import problem
 from app.api.cors import Origins
 from app.api.deprecation import Deprecations
+from app.api.media import STREAMED, TYPES, format_of
 from app.api.metrics import Metrics
 from app.errors import MalformedJSON, MethodNotAllowed, NotFound, Problem, TooLarge, UnsupportedMediaType
 
@@ -40,6 +41,7 @@ class Frame:
         app: ASGIApp,
         routes: Iterable[Route],
         max_body: int,
+        max_import: int,
         *,
         origins: Origins,
         deprecated: Deprecations,
@@ -51,7 +53,7 @@ class Frame:
         self.deprecated = deprecated
         self.metrics = metrics
         self.tell = tell
-        self.max_body = max_body
+        self.max_body, self.max_import = max_body, max_import
         self.paths = [
             (route.path_regex, route.path, {method: _taken(route, method) for method in route.methods or ()})
             for route in routes
@@ -139,6 +141,8 @@ class Frame:
         if method not in _WRITES:
             return receive
         headers = dict(scope["headers"])
+        if scope["path"] == STREAMED:
+            return self._streamed(headers, receive)
         body = await self._body(headers.get(b"content-length", b""), receive)
         if body and allowed:
             kind = content_type(scope)
@@ -162,6 +166,19 @@ class Frame:
             methods[method] for pattern, _, methods in self.paths if method in methods and pattern.match(path)
         )
 
+    def _streamed(self, headers: dict[bytes, bytes], receive: Receive) -> Receive:
+        """The body of a file as it comes in, up to the limit."""
+        if format_of(headers.get(b"content-type", b"").decode("latin-1")) is None:
+            raise UnsupportedMediaType(
+                f"Send a file in UTF-8 with one of the content types {', '.join(TYPES)}; with curl, "
+                "-H 'Content-Type: text/csv' --data-binary @FILE.",
+                headers={"Accept": ", ".join(TYPES)},
+            )
+        declared = headers.get(b"content-length", b"")
+        if declared.isdigit() and int(declared) > self.max_import:
+            raise _too_large(self.max_import)
+        return _limited(receive, self.max_import)
+
     def allowed(self, path: str) -> set[str]:
         """The methods a path takes; empty when there is no such path."""
         found = {method for pattern, _, methods in self.paths if pattern.match(path) for method in methods}
@@ -169,19 +186,34 @@ class Frame:
 
     async def _body(self, declared: bytes, receive: Receive) -> bytes:
         if declared.isdigit() and int(declared) > self.max_body:
-            raise self._too_large()
+            raise _too_large(self.max_body)
         parts, size = [], 0
         while True:
             message = await receive()
             parts.append(message.get("body", b""))
             size += len(parts[-1])
             if size > self.max_body:
-                raise self._too_large()
+                raise _too_large(self.max_body)
             if message["type"] == "http.disconnect" or not message.get("more_body"):
                 return b"".join(parts)
 
-    def _too_large(self) -> TooLarge:
-        return TooLarge(f"The body may hold {self.max_body:,} bytes. Send it in several requests.")
+
+def _too_large(most: int) -> TooLarge:
+    return TooLarge(f"The body may hold {most:,} bytes. Send it in several requests.")
+
+
+def _limited(receive: Receive, most: int) -> Receive:
+    size = 0
+
+    async def limited() -> Message:
+        nonlocal size
+        message = await receive()
+        size += len(message.get("body", b""))
+        if size > most:
+            raise _too_large(most)
+        return message
+
+    return limited
 
 
 def content_type(scope: Scope) -> str:

@@ -13,7 +13,7 @@ from app.api import writing
 from app.api.deprecation import Deprecations
 from app.api.documents import GroupList, ProblemRead, Selected, SelectedList
 from app.api.examples import BODIES, answers
-from app.api.frame import MERGE_PATCH, NDJSON
+from app.api.frame import JSON, MERGE_PATCH, NDJSON
 from app.errors import (
     PROBLEMS,
     BadCursor,
@@ -215,19 +215,19 @@ def _shaped(schema: dict[str, Any], names: set[str]) -> dict[str, Any]:
 
 def _writes(method: str, operation: dict[str, Any]) -> None:
     operation["security"] = [{"key": []}]
-    bodies = BODIES[operation["operationId"]]
-    content = operation["requestBody"]["content"]["application/json"]
-    content["examples"] = {
-        f"body {number}": {"summary": name, "value": body}
-        for number, (name, body) in enumerate(bodies.items(), 1)
-    }
-    if NDJSON in operation["requestBody"]["content"]:
-        operation["requestBody"]["content"][NDJSON]["examples"] = {
-            name: {"summary": each["summary"], "value": "\n".join(map(as_json, each["value"]))}
-            for name, each in content["examples"].items()
+    taken = operation["requestBody"]["content"]
+    if JSON in taken:
+        taken[JSON]["examples"] = {
+            f"body {number}": {"summary": name, "value": body}
+            for number, (name, body) in enumerate(BODIES[operation["operationId"]].items(), 1)
         }
-    if method == "patch":
-        operation["requestBody"]["content"] |= {MERGE_PATCH: content}
+        if NDJSON in taken:
+            taken[NDJSON]["examples"] = {
+                name: {"summary": each["summary"], "value": "\n".join(map(as_json, each["value"]))}
+                for name, each in taken[JSON]["examples"].items()
+            }
+        if method == "patch":
+            taken[MERGE_PATCH] = taken[JSON]
     responses = operation["responses"]
     if "201" in responses:
         created = responses["201"]

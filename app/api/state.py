@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from threading import BoundedSemaphore
 from typing import Annotated, TypeVar, cast
 
 from anyio.to_thread import run_sync
@@ -15,6 +16,8 @@ from app.settings import Settings
 from app.writer import Writer
 
 T = TypeVar("T")
+MOST_IMPORTS = 4
+"""Imports at once: each keeps a thread, and a file of its size until it is through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class State:
     writer: Writer
     in_flight: set[str] = field(default_factory=set)
     metrics: Metrics | None = None
+    imports: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(MOST_IMPORTS))
 
     async def read(self, query: Callable[[ReadSession], T]) -> T:
         """Answers a query of a few rows; on SQLite right here: a thread costs more than the query."""

@@ -1,14 +1,10 @@
 """The day by which a reader of published sources could know of a claim, or of its retraction."""
 
-from sqlalchemy import bindparam, select
-
 from app.claims.values import time
 from app.claims.voices import recorded_day
 from app.db import Session
 from app.provenance import log
-from app.sources.service import sources
-
-_PUBLISHED = select(sources.c.published_hi).where(sources.c.id == bindparam("id"))
+from app.sources import service as sources
 
 
 def of_claim(session: Session, entry: log.Entry) -> int:
@@ -40,5 +36,5 @@ def of_judgement(recorded_at: str, published: int | None, on: str | None) -> int
 
 def _published(session: Session, source: str) -> int | None:
     """The last day on which a source can have been published; None where that is open."""
-    day: int | None = session.scalar(_PUBLISHED, id=source)
+    day: int | None = sources.get(session, source)["published_hi"]
     return None if day == time.END else day

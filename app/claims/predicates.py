@@ -53,6 +53,10 @@ def registry(session: Session) -> Registry:
     Cached by the leaf hash of its latest event, that which added or changed one of the predicates: a sequence
     number alone could come back after a rollback.
     """
+    return session.known(PREFIX, lambda: _registry(session))
+
+
+def _registry(session: Session) -> Registry:
     stamp = session.scalar(_STAMP)
     cached = session.database.memory.get("predicates")
     if not isinstance(cached, Registry) or cached.stamp != stamp:
@@ -75,8 +79,10 @@ def candidates(session: Session) -> list[tuple[str, str]]:
     return [(key, label) for key, label in session.tuples(_CANDIDATES)]
 
 
-def add(session: WriteSession, actor: str, given: PredicateCreate) -> tuple[Row, bool]:
-    """Adds a predicate; returns its row and whether it is new.
+def add(
+    session: WriteSession, actor: str, given: PredicateCreate, kept: str | None = None
+) -> tuple[Row, bool]:
+    """Adds a predicate, under the id that an import keeps; returns its row and whether it is new.
 
     The definition that it has, or was added with, is not. What the other predicates' claims say together
     stays as it is: a rule that needs claims of this one has none to judge.
@@ -93,7 +99,7 @@ def add(session: WriteSession, actor: str, given: PredicateCreate) -> tuple[Row,
         )
         raise Conflict(message)
     definitions.refuse_misfits(session, definitions.read(body), known)
-    predicate_id = new_id(PREFIX)
+    predicate_id = kept or new_id(PREFIX)
     project(
         session, log.append(session, ADDED, predicate_id, actor, {"id": predicate_id, **body}, first=True)
     )
@@ -127,6 +133,7 @@ def project(session: WriteSession, entry: log.Entry) -> None:
     """Writes the row a `predicate.added` event stands for."""
     definition = dict(entry.body)
     predicate_id = definition.pop("id")
+    session.now_is(PREFIX, None)
     session.run(
         _INSERT,
         seq=entry.seq,
@@ -143,6 +150,7 @@ def project(session: WriteSession, entry: log.Entry) -> None:
 def project_changed(session: WriteSession, entry: log.Entry) -> None:
     """Writes what a `predicate.changed` event stands for; its number becomes that of the row."""
     definition = entry.body
+    session.now_is(PREFIX, None)
     session.run(
         _CHANGE, row_id=entry.object, at=entry.seq, named=definition["label"], told=canonical(definition)
     )

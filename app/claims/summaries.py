@@ -62,9 +62,9 @@ def about(session: Session, subject: int, predicate: str) -> list[Row]:
     return session.rows(_ABOUT, subject=subject, predicate=predicate)
 
 
-def come(session: WriteSession, claim: int) -> None:
-    """Counts a claim that has become current."""
-    row = session.rows(_CLAIM, claim=claim)[0]
+def come(session: WriteSession, claim: int, row: Mapping[str, Any] | None = None) -> None:
+    """Counts a claim that has become current; `row` is what was just written of it."""
+    row = row or session.rows(_CLAIM, claim=claim)[0]
     known = summary(session, row)
     mine = _alone(row)
     if known is None:
@@ -96,12 +96,12 @@ def over(rows: Iterable[Row]) -> Iterator[Row]:
         yield dict(zip(KEY, key, strict=True)) | counted
 
 
-def _store(session: WriteSession, row: Row, counted: Mapping[str, Any]) -> None:
+def _store(session: WriteSession, row: Mapping[str, Any], counted: Mapping[str, Any]) -> None:
     given = {f"new_{name}": value for name, value in counted.items()}
     session.run(_UPDATE, **{f"of_{name}": row[name] for name in KEY}, **given)
 
 
-def _alone(row: Row) -> dict[str, Any]:
+def _alone(row: Mapping[str, Any]) -> dict[str, Any]:
     """The summary of one claim."""
     denies = row["polarity"] == "denies"
     asserted = not denies and row["plain"] is not None

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli.command import FOUND, OK, Command
+from app.cli.command import FOUND, OK, USAGE, Command, Failure
 from app.cli.output import document, line, note, progress
 from app.settings import ROOT
 
@@ -34,8 +34,27 @@ def seed(given: Namespace) -> int:
 
 
 def import_(given: Namespace) -> int:
-    """Imports files and folders as one, so that they may refer to each other."""
-    return _run(given.files, given)
+    """Imports files and folders: bodies as one, so that they may refer to each other, then flat rows."""
+    from app.cli import rows
+    from app.cli.opening import writing
+
+    if given.mapping is not None and given.profile is not None:
+        raise Failure("--mapping and --profile exclude each other.", USAGE)
+    flat, nested = rows.parted(given.files)
+    if not flat:
+        if given.dry_run or given.mapping or given.profile:
+            raise Failure(
+                "--dry-run, --mapping and --profile are for flat rows: CSV, XLSX, JSON Lines.", USAGE
+            )
+        return _run(nested, given)
+    if nested and given.dry_run:
+        raise Failure("--dry-run is for flat rows alone; leave the other files out.", USAGE)
+    code = _run(nested, given) if nested else OK
+    with writing(given) as writer:
+        total = rows.import_files(writer, flat, given)
+    if given.json:
+        rows.documented(total, given)
+    return FOUND if total.refused else code
 
 
 def _run(paths: Sequence[Path], given: Namespace) -> int:
@@ -94,14 +113,21 @@ def _seed_options(parser: ArgumentParser) -> None:
 
 
 def _import_options(parser: ArgumentParser) -> None:
-    says = "a .yaml, .yml, .json, .jsonl or .ndjson file, or a folder of them"
+    says = "flat rows (.csv, .xlsx, .ndjson), bodies (.yaml, .json, .jsonl with types), or a folder of them"
     parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help=says)
+    says = "a YAML file that says how other columns become ours"
+    parser.add_argument("--mapping", metavar="FILE", type=Path, help=says)
+    parser.add_argument("--profile", metavar="NAME", help="a shipped mapping: acled or ucdp-ged")
+    parser.add_argument("--sheet", metavar="NAME", help="the sheet of an .xlsx file (the first if not said)")
+    parser.add_argument("--dry-run", action="store_true", help="say of each row what would become of it")
+    says = "where refused rows go (beside the file if not said)"
+    parser.add_argument("--rejects", metavar="FILE", type=Path, help=says)
 
 
 SEED = Command("seed", "Load the seed data; what is there already stays as it is.", seed, _seed_options)
 IMPORT = Command(
     "import",
-    "Import predicates, entities, sources and claims; an item refused leaves the others standing.",
+    "Import claims, entities, sources and predicates; what is refused leaves the others standing.",
     import_,
     _import_options,
 )

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Executable, bindparam, func, select
 
 from app.claims import identity, summaries
 from app.claims.models import Claim
@@ -208,6 +208,8 @@ class SqlWorld:
         self.registry = self._registry(registry(session))
         self._around: dict[str, list[str]] = {}
         self._kinds: dict[str, str] = {}
+        self._said: dict[tuple[Executable, str, str], bool] = {}
+        self._single: dict[int, Fact] = {}
 
     def _registry(self, found: Registry) -> Registry:
         """The registry with entities that exclusions name under the ids they appear under."""
@@ -275,17 +277,21 @@ class SqlWorld:
 
     def says_about(self, subject: str, predicate: str) -> bool:
         """Whether there is any claim of that predicate about the subject."""
-        return any(
-            self.session.scalar(_SAID_ABOUT, subject=seq, predicate=predicate)
-            for seq in self.seqs(subject, predicate)
-        )
+        return self._says(_SAID_ABOUT, "subject", subject, predicate)
 
     def says_naming(self, value: str, predicate: str) -> bool:
         """Whether there is any claim of that predicate with this value."""
-        return any(
-            self.session.scalar(_SAID_NAMING, value=seq, predicate=predicate)
-            for seq in self.seqs(value, predicate)
-        )
+        return self._says(_SAID_NAMING, "value", value, predicate)
+
+    def _says(self, asked: Executable, by: str, entity: str, predicate: str) -> bool:
+        known = asked, entity, predicate
+        if known not in self._said:
+            found = (
+                self.session.scalar(asked, predicate=predicate, **{by: seq})
+                for seq in self.seqs(entity, predicate)
+            )
+            self._said[known] = any(found)
+        return self._said[known]
 
     def around(self, place: str) -> list[str]:
         """The places that somebody says this place is part of."""
@@ -306,7 +312,9 @@ class SqlWorld:
 
     def fact(self, claim: int) -> Fact:
         """One claim, whatever its status."""
-        return self._facts([self.session.tuples(_ONE, claim=claim)])[0]
+        if claim not in self._single:
+            self._single[claim] = self._facts([self.session.tuples(_ONE, claim=claim)])[0]
+        return self._single[claim]
 
     def is_current(self, claim: int) -> bool:
         """Whether a claim stands and is its voice's latest word."""

@@ -2,7 +2,7 @@
 
 from typing import Literal, get_args
 
-from sqlmodel import CheckConstraint, Field, SQLModel
+from sqlmodel import CheckConstraint, Field, Index, SQLModel
 
 from app.db import one_of
 
@@ -24,6 +24,7 @@ class Entity(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint(one_of("kind", KINDS), name="kind_known"),
         CheckConstraint(one_of("reliability", tuple("ABCDEF")), name="reliability_known"),
+        Index("ix_entity_label", "label"),
     )
     seq: int = Field(primary_key=True, foreign_key="event.seq")
     id: str = Field(unique=True)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, insert, select, update
+from sqlalchemy import Select, bindparam, delete, insert, select, union, update
 
 from app.db import Row, Session, WriteSession, table
 from app.entities.models import Entity, EntityName
@@ -20,7 +20,7 @@ from app.wire import patched
 ADDED, CHANGED = "entity.added", "entity.changed"
 PREFIX = "entity"
 entities, names = table(Entity), table(EntityName)
-_lookup = Lookup(PREFIX, entities, "label")
+_lookup = Lookup(PREFIX, entities, "label", still=True)
 find, get, resolve, by_ids = _lookup.find, _lookup.get, _lookup.resolve, _lookup.by_ids
 seq_of, candidates = _lookup.seq_of, _lookup.candidates
 _NAMES = (
@@ -36,17 +36,33 @@ _CHANGE = (
     .where(entities.c.seq == bindparam("of"))
     .values({name: bindparam(f"new_{name}") for name in (*_PLAIN, "external_ids", "changed")})
 )
+_CALLED = union(
+    select(entities.c.id).where(entities.c.label == bindparam("name")),
+    select(entities.c.id)
+    .join(names, names.c.entity == entities.c.seq)
+    .where(names.c.text == bindparam("name")),
+)
 
 
-def add(session: WriteSession, actor: str, given: EntityCreate) -> tuple[Row, bool]:
-    """Adds an entity; returns its row and whether it is new (the same body under the same key is not)."""
+def called(session: Session, name: str) -> list[str]:
+    """The ids of the entities that have exactly this label or name."""
+    return [entity_id for (entity_id,) in session.tuples(_CALLED, name=name)]
+
+
+def add(session: WriteSession, actor: str, given: EntityCreate, kept: str | None = None) -> tuple[Row, bool]:
+    """Adds an entity; returns its row and whether it is new (the same body under the same key is not).
+
+    An import gives the id that is `kept`.
+    """
     body = given.model_dump(mode="json")
-    if given.key is not None and (existing := find(session, given.key)):
+    if existing := _lookup.taken(session, given.key, kept):
         if revisions.known(session, existing["id"], body):
             return existing, False
-        message = "The key is taken by an entity with another body. Choose another key; nothing was changed."
+        message = (
+            "Key or id is taken by an entity with another body. Choose another key; nothing was changed."
+        )
         raise Conflict(message)
-    entity_id = new_id(PREFIX)
+    entity_id = kept or new_id(PREFIX)
     entry = log.append(session, ADDED, entity_id, actor, {"id": entity_id, **body}, first=True)
     project(session, entry)
     return get(session, entity_id), True

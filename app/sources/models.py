@@ -2,7 +2,7 @@
 
 from typing import Literal, get_args
 
-from sqlmodel import CheckConstraint, Field, SQLModel
+from sqlmodel import CheckConstraint, Field, Index, SQLModel
 
 from app.db import one_of
 
@@ -38,6 +38,8 @@ class Source(SQLModel, table=True):
         CheckConstraint(one_of("kind", KINDS), name="kind_known"),
         CheckConstraint(one_of("reliability", tuple("ABCDEF")), name="reliability_known"),
         CheckConstraint("published_lo <= published_hi", name="published_in_order"),
+        Index("ix_source_title", "title"),
+        Index("ix_source_url", "url", postgresql_using="hash"),  # a btree of PostgreSQL holds no long URL
     )
     seq: int = Field(primary_key=True, foreign_key="event.seq")
     id: str = Field(unique=True)

@@ -24,7 +24,7 @@ ADDED, CHANGED = "source.added", "source.changed"
 PREFIX = "source"
 DATES = ("published", "accessed", "archived_at")
 sources, authors, derivations = table(Source), table(SourceAuthor), table(SourceDerivation)
-_lookup = Lookup(PREFIX, sources, "title")
+_lookup = Lookup(PREFIX, sources, "title", still=True)
 find, get, resolve, by_ids = _lookup.find, _lookup.get, _lookup.resolve, _lookup.by_ids
 seq_of, candidates = _lookup.seq_of, _lookup.candidates
 _HERE = numbers(bindparam("among"))
@@ -46,6 +46,8 @@ _DERIVED = (
     .join(derivations, derivations.c.source == sources.c.seq)
     .where(derivations.c.origin.in_(numbers(bindparam("among"))))
 )
+_TITLED = select(sources.c.id).where(sources.c.title == bindparam("title"))
+_LOCATED = select(sources.c.id).where(sources.c.url == bindparam("url"))
 _INSERT, _INSERT_AUTHOR, _INSERT_DERIVATION = insert(sources), insert(authors), insert(derivations)
 _PLAIN = (
     "id",
@@ -71,15 +73,30 @@ _CHANGE = (
 _CLEAR = tuple(delete(each).where(each.c.source == bindparam("of")) for each in (authors, derivations))
 
 
-def add(session: WriteSession, actor: str, given: SourceCreate, pointer: str = "") -> tuple[Row, bool]:
-    """Adds a source; returns its row and whether it is new (the same body under the same key is not)."""
+def titled(session: Session, title: str) -> list[str]:
+    """The ids of the sources with exactly this title."""
+    return [source_id for (source_id,) in session.tuples(_TITLED, title=title)]
+
+
+def located(session: Session, url: str) -> list[str]:
+    """The ids of the sources at exactly this URL."""
+    return [source_id for (source_id,) in session.tuples(_LOCATED, url=url)]
+
+
+def add(
+    session: WriteSession, actor: str, given: SourceCreate, pointer: str = "", kept: str | None = None
+) -> tuple[Row, bool]:
+    """Adds a source; returns its row and whether it is new (the same body under the same key is not).
+
+    An import gives the id that is `kept`.
+    """
     body = _resolved(session, given, pointer)
-    if given.key is not None and (existing := find(session, given.key)):
+    if existing := _lookup.taken(session, given.key, kept):
         if revisions.known(session, existing["id"], body):
             return existing, False
-        message = "The key is taken by a source with another body. Choose another key; nothing was changed."
+        message = "Key or id is taken by a source with another body. Choose another key; nothing was changed."
         raise Conflict(message)
-    source_id = new_id(PREFIX)
+    source_id = kept or new_id(PREFIX)
     entry = log.append(session, ADDED, source_id, actor, {"id": source_id, **body}, first=True)
     project(session, entry)
     return get(session, source_id), True

@@ -50,7 +50,8 @@ def operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
 def schemas_of(operation: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every body and JSON answer of an operation."""
     if "requestBody" in operation:
-        yield "the body", operation["requestBody"]["content"]["application/json"]
+        for media in operation["requestBody"]["content"].values():
+            yield "the body", media
     for status, answer in operation["responses"].items():
         for media in answer.get("content", {}).values():
             yield status, media
@@ -212,7 +213,8 @@ def test_what_writes_answer_is_what_the_description_says(
         "retract_claim": "/v1/claims/baqir-salary/retract",
         "add_predicate": "/v1/predicates",
     }
-    assert set(paths) == {name for name, each in operations.items() if each["method"] == "post"}
+    posts = {name for name, each in operations.items() if each["method"] == "post"}
+    assert set(paths) == posts - {"import_rows"}
     for name, path in paths.items():
         for body in list(BODIES[name].values())[: 1 if name == "retract_claim" else None]:
             answer = site.post(path, body, "editor")

@@ -153,7 +153,8 @@ def test_import_reports_each_refusal_with_place_and_reason_and_keeps_the_rest(
     ("file", "says"),
     [
         (("missing.yaml", None), "cannot be read"),
-        (("table.csv", "a,b\n"), "is none of .yaml"),
+        (("table.csv", "a,b\n"), "no column is called predicate"),
+        (("table.txt", "a,b\n"), "is none of .yaml"),
         (("broken.yaml", "claims: ["), "is not YAML"),
         (("other.json", '{"things": []}'), "takes the lists predicates"),
         (("lines.jsonl", '{"type": "thing"}\n'), 'needs "type"'),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from app.claims.values.amounts import LARGEST, Amount, Numeral, UnreadableError
@@ -20,6 +21,7 @@ _EXAMPLES = (
 _KNOWN_OF_ONE = ("text", "amount", "unit", "hedge", "hard", "soft", "low", "best", "high")
 _KNOWN = (*_KNOWN_OF_ONE, "any_of")
 _LONGEST_UNIT = 100
+_LONGEST_KNOWN = 100
 
 
 class _Option(NamedTuple):
@@ -238,9 +240,16 @@ def _options(amounts: Sequence[Amount]) -> tuple[_Option, ...]:
 
 def _read(text: str, predicate: Predicate, pointer: str) -> Reading:
     try:
-        return read(text, {unit.lower() for unit in (predicate.unit or "", *predicate.unit_synonyms)})
+        read_once = _known if len(text) <= _LONGEST_KNOWN else _known.__wrapped__
+        return read_once(text, predicate.unit, predicate.unit_synonyms)
     except UnreadableError as reason:
         raise ValueProblem(f"The text is not read as a quantity: {reason}. {_EXAMPLES}", pointer) from reason
+
+
+@lru_cache(maxsize=4096)
+def _known(text: str, unit: str | None, synonyms: tuple[str, ...]) -> Reading:
+    """The reading of a text: the same few words stand in most rows of a data set."""
+    return read(text, {name.lower() for name in (unit or "", *synonyms)})
 
 
 def _given_unit(raw: object, predicate: Predicate) -> str | None:

@@ -1,0 +1,61 @@
+"""docs/import.md, run block by block in one shell against a real server; each prints what stands below it."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from app.exchange.bodies import BY_KIND
+from app.exchange.mapping import Stored
+from app.exchange.sheets import REASON
+from app.settings import ROOT
+from tests.conftest import Server
+
+TEXT = (ROOT / "docs" / "import.md").read_text(encoding="utf-8")
+BLOCKS = [
+    (found[1], found[2]) for found in re.finditer(r"^```(\w+)\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+]
+
+
+def test_every_block_says_what_it_prints() -> None:
+    kinds = [kind for kind, _ in BLOCKS]
+    assert kinds == ["sh", "text"] * 4
+    assert all(kind != after for (kind, _), (after, _) in pairwise(BLOCKS))
+
+
+def test_every_column_and_every_field_of_a_mapping_is_named() -> None:
+    named = set(re.findall(r"`([a-z_0-9]+)`", TEXT))
+    columns = {name for kind in BY_KIND.values() for name in kind} | {REASON}
+    assert columns <= named
+    assert set(Stored.model_fields) <= named
+
+
+@pytest.mark.system
+def test_the_page_prints_what_it_says(server: Server, seeded_path: Path, tmp_path: Path) -> None:
+    script = "\n".join(text for kind, text in BLOCKS if kind == "sh")
+    address = server.url.removeprefix("http://")
+    program = f"{shlex.quote(sys.executable)} -m app.cli"
+    script = script.replace("localhost:8000", address).replace(".venv/bin/counterclaim", program)
+    (tmp_path / ".curlrc").write_text('noproxy = "*"\n')
+    environment = {
+        **os.environ,
+        "COUNTERCLAIM_DATABASE": str(seeded_path),
+        "CURL_HOME": str(tmp_path),
+        "PYTHONPATH": str(ROOT),
+    }
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "".join(text for kind, text in BLOCKS if kind == "text")
