@@ -137,7 +137,7 @@ class Session:
     def remembered(self, statement: Executable, ref: str) -> Any:
         """The one value that a query by random id gives, asked once.
 
-        What an id names never changes, and an id that was rolled back never comes again.
+        What an id names never changes, once it is committed.
         """
         known = self._remembered
         found = known.get(ref)
@@ -184,6 +184,8 @@ class WriteSession(Session):
     def plain(self, sql: str) -> None:
         """Executes transaction control: BEGIN, SAVEPOINT, COMMIT."""
         self._execute(sql)
+        if sql.startswith("ROLLBACK"):
+            self._remembered.clear()  # an import that keeps ids can bring one again, under another number
 
 
 class Database:

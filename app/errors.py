@@ -116,6 +116,10 @@ class Conflict(Problem):
     says = "The key is taken by another body, or the object's state forbids the change. Nothing was written."
 
 
+class NotLive(Conflict):
+    """A claim that was superseded or retracted, where one that stands is needed."""
+
+
 class TooLarge(Problem):
     """A body over the limit."""
 

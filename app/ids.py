@@ -25,6 +25,14 @@ def is_key(text: str) -> bool:
     return _KEY.fullmatch(text) is not None
 
 
+def is_id(text: object, prefix: str) -> bool:
+    """Whether this is an id of that kind, such as `new_id` makes."""
+    if not isinstance(text, str) or not looks_like_id(text):
+        return False
+    kind, bits = text.split("_")
+    return kind == prefix and bits[0] <= "7"  # 128 bits
+
+
 def looks_like_id(text: str) -> bool:
     """Whether the text has the form of the ids made here."""
     return _ID.fullmatch(text) is not None

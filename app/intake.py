@@ -25,6 +25,7 @@ from app.entities.schemas import EntityCreate
 from app.errors import Conflict, Problem
 from app.sources import service as sources
 from app.sources.schemas import SourceCreate
+from app.wire import keeping
 
 _BUILT_IN = (
     "The predicate same_as is built in: judgements of identity rest on it. Choose another key; the program "
@@ -80,17 +81,18 @@ def record_all(
 ) -> list[bool | Problem | ValidationError]:
     """Records claims whose questions are rechecked once, after the last; says of each whether it is new.
 
-    A body that is refused leaves nothing behind, the others stand.
+    A body may hold the `id` to keep. One that is refused leaves nothing behind, the others stand.
     """
     outcomes: list[bool | Problem | ValidationError] = []
     moved: list[int] = []
     for body in bodies:
         session.plain("SAVEPOINT claim")
         try:
-            given = ClaimCreate.model_validate(body)
+            kept, rest = keeping(claims.PREFIX, body)
+            given = ClaimCreate.model_validate(rest)
             if given.predicate == identity.SAME_AS:
                 _add_identity(session, account)
-            _, _, came = claims.add(session, account.id, given)
+            _, _, came = claims.add(session, account.id, given, kept)
         except (Problem, ValidationError) as refused:
             session.plain("ROLLBACK TO SAVEPOINT claim")
             outcomes.append(refused)
@@ -217,9 +219,11 @@ def _add_identity(session: WriteSession, account: Account) -> None:
         raise Conflict(_BUILT_IN)
 
 
-def assess(session: WriteSession, account: Account, ref: str, given: AssessmentCreate) -> Written:
-    """Adds an assessment to a claim."""
-    row, new = claims.assess(session, account.id, ref, given)
+def assess(
+    session: WriteSession, account: Account, ref: str, given: AssessmentCreate, kept: str | None = None
+) -> Written:
+    """Adds an assessment to a claim; an import gives the id that is `kept`."""
+    row, new = claims.assess(session, account.id, ref, given, kept)
     return Written(present.assessments_shown(session, [row])[0], new)
 
 
@@ -229,23 +233,29 @@ def dispose(session: WriteSession, account: Account, ref: str, given: Dispositio
     return Written(found, first)
 
 
-def add_entity(session: WriteSession, account: Account, given: EntityCreate) -> Written:
-    """Adds an entity."""
-    row, new = entities.add(session, account.id, given)
+def add_entity(
+    session: WriteSession, account: Account, given: EntityCreate, kept: str | None = None
+) -> Written:
+    """Adds an entity; an import gives the id that is `kept`."""
+    row, new = entities.add(session, account.id, given, kept)
     return Written(judgements.shown(session, [row])[0], new)
 
 
-def add_source(session: WriteSession, account: Account, given: SourceCreate) -> Written:
-    """Adds a source."""
-    row, new = sources.add(session, account.id, given)
+def add_source(
+    session: WriteSession, account: Account, given: SourceCreate, kept: str | None = None
+) -> Written:
+    """Adds a source; an import gives the id that is `kept`."""
+    row, new = sources.add(session, account.id, given, kept=kept)
     return Written(sources.present(session, [row])[0], new)
 
 
-def add_predicate(session: WriteSession, account: Account, given: PredicateCreate) -> Written:
-    """Adds a predicate to the registry."""
+def add_predicate(
+    session: WriteSession, account: Account, given: PredicateCreate, kept: str | None = None
+) -> Written:
+    """Adds a predicate to the registry; an import gives the id that is `kept`."""
     if given.key == identity.SAME_AS and given != identity.DEFINITION:
         raise Conflict(_BUILT_IN)
-    row, new = predicates.add(session, account.id, given)
+    row, new = predicates.add(session, account.id, given, kept)
     return Written(predicates.present(session, [row])[0], new)
 
 

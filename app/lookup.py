@@ -39,6 +39,11 @@ class Lookup:
         """The row with this id or key."""
         return session.first(self._by_id if ref.startswith(self.prefix) else self._by_key, ref=ref)
 
+    def taken(self, session: Session, key: str | None, kept: str | None) -> Row | None:
+        """The row that has this key already, or else the id that an import keeps."""
+        found = (self.find(session, ref) for ref in (key, kept) if ref is not None)
+        return next((row for row in found if row is not None), None)
+
     def get(self, session: Session, ref: str) -> Row:
         """The row with this id or key; NotFound otherwise."""
         found = self.find(session, ref)

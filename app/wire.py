@@ -1,10 +1,12 @@
 """What the bodies of all requests share: strict models, and texts that come back byte for byte."""
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
-from app.ids import is_key, looks_like_id
+from app.errors import Fault, Unprocessable
+from app.ids import is_id, is_key, looks_like_id
 
 Reliability = Literal["A", "B", "C", "D", "E", "F"]
 
@@ -39,3 +41,13 @@ Short = Annotated[str, StringConstraints(max_length=300), AfterValidator(_storab
 Long = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(_storable)]
 Key = Annotated[str, AfterValidator(_key)]
 Reference = Annotated[str, StringConstraints(max_length=200), AfterValidator(_storable)]
+
+
+def keeping(kind: str, body: Mapping[str, Any]) -> tuple[str | None, dict[str, Any]]:
+    """The id that a body of an import asks to keep, and the body without it; Unprocessable for none."""
+    rest = dict(body)
+    kept = rest.pop("id", None)
+    if kept is not None and not is_id(kept, kind):
+        detail = f"An id of this kind is {kind}_ and 26 characters; leave it out for a new one."
+        raise Unprocessable(detail, [Fault("/id", detail)])
+    return kept, rest

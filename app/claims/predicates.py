@@ -75,8 +75,10 @@ def candidates(session: Session) -> list[tuple[str, str]]:
     return [(key, label) for key, label in session.tuples(_CANDIDATES)]
 
 
-def add(session: WriteSession, actor: str, given: PredicateCreate) -> tuple[Row, bool]:
-    """Adds a predicate; returns its row and whether it is new.
+def add(
+    session: WriteSession, actor: str, given: PredicateCreate, kept: str | None = None
+) -> tuple[Row, bool]:
+    """Adds a predicate, under the id that an import keeps; returns its row and whether it is new.
 
     The definition that it has, or was added with, is not. What the other predicates' claims say together
     stays as it is: a rule that needs claims of this one has none to judge.
@@ -93,7 +95,7 @@ def add(session: WriteSession, actor: str, given: PredicateCreate) -> tuple[Row,
         )
         raise Conflict(message)
     definitions.refuse_misfits(session, definitions.read(body), known)
-    predicate_id = new_id(PREFIX)
+    predicate_id = kept or new_id(PREFIX)
     project(
         session, log.append(session, ADDED, predicate_id, actor, {"id": predicate_id, **body}, first=True)
     )

@@ -13,7 +13,7 @@ from app.claims.values import intervals_of, time
 from app.claims.voices import latest, series, voice
 from app.db import Row, Session, WriteSession, table
 from app.entities import service as entities
-from app.errors import Conflict, Fault, NotFound, UnknownReference, Unprocessable, WeakRole
+from app.errors import Conflict, Fault, NotFound, NotLive, UnknownReference, Unprocessable, WeakRole
 from app.ids import new_id
 from app.lookup import Lookup
 from app.provenance import log
@@ -24,6 +24,7 @@ RECORDED, RETRACTED, ASSESSED = "claim.recorded", "claim.retracted", "assessment
 PREFIX = "claim"
 claims, links, assessments = table(Claim), table(Link), table(Assessment)
 _lookup = Lookup(PREFIX, claims, "key")
+_assessments = Lookup("assessment", assessments, "key")
 find, get, candidates = _lookup.find, _lookup.get, _lookup.candidates
 _INSERT, _INSERT_LINK, _INSERT_ASSESSMENT = insert(claims), insert(links), insert(assessments)
 # The order of a voice's words: the day said, or else the day recorded, which no day said comes after.
@@ -55,7 +56,6 @@ _IS_CURRENT = select(claims.c.current).where(claims.c.seq == bindparam("claim"))
 _ASSESSMENTS = (
     select(assessments).where(assessments.c.claim == bindparam("claim")).order_by(assessments.c.seq)
 )
-_ASSESSMENT_BY_KEY = select(assessments).where(assessments.c.key == bindparam("ref"))
 _ASSESSMENT_BY_SEQ = select(assessments).where(assessments.c.seq == bindparam("seq"))
 _SIDE_OF_AGENT = select(entities.entities.c.alignment).where(entities.entities.c.id == bindparam("id"))
 _SIDE_OF_SOURCE = select(sources.sources.c.alignment).where(sources.sources.c.id == bindparam("id"))
@@ -77,21 +77,23 @@ def by_seq(session: Session, seq: int) -> Row:
     return session.rows(present.BY_SEQ, seq=seq)[0]
 
 
-def add(session: WriteSession, actor: str, given: ClaimCreate) -> tuple[Row, list[dict[str, Any]], list[int]]:
+def add(
+    session: WriteSession, actor: str, given: ClaimCreate, kept: str | None = None
+) -> tuple[Row, list[dict[str, Any]], list[int]]:
     """Records a claim; returns its row, what was created inline, and the claims that came or went.
 
-    None came or went when the same claim is there already.
+    None came or went when the same claim is there already. An import gives the id that is `kept`.
     """
     reading = Reading(session, actor)
     body = reading.body(given)
-    body["supersedes"] = _superseded(session, given, body)
-    if given.key is not None and (existing := find(session, given.key)):
+    body["supersedes"] = _superseded(session, given, body, kept)
+    if existing := _lookup.taken(session, given.key, kept):
         if log.same_body(session, existing["id"], body):
             return by_seq(session, existing["seq"]), [], []
         raise Conflict(
-            "The key is taken by a claim with another body. A correction is a new claim with `supersedes`."
+            "Key or id is taken by a claim with another body. A correction is a new claim with `supersedes`."
         )
-    claim_id = new_id(PREFIX)
+    claim_id = kept or new_id(PREFIX)
     try:
         entry = log.append(session, RECORDED, claim_id, actor, {"id": claim_id, **body}, first=True)
     except NotCanonical as problem:
@@ -101,7 +103,7 @@ def add(session: WriteSession, actor: str, given: ClaimCreate) -> tuple[Row, lis
     return by_seq(session, entry.seq), reading.created, moved
 
 
-def _superseded(session: Session, given: ClaimCreate, body: dict[str, Any]) -> str | None:
+def _superseded(session: Session, given: ClaimCreate, body: dict[str, Any], kept: str | None) -> str | None:
     if given.supersedes is None:
         return None
     old = find(session, given.supersedes)
@@ -114,9 +116,9 @@ def _superseded(session: Session, given: ClaimCreate, body: dict[str, Any]) -> s
     if (old["subject"], old["predicate"]) != (subject, body["predicate"]):
         detail = "A claim supersedes one on the same subject and predicate; others are claims of their own."
         raise Unprocessable(detail, [Fault("/supersedes", detail)])
-    repeated = find(session, given.key) if given.key is not None else None
+    repeated = _lookup.taken(session, given.key, kept)
     if old["status"] != "live" and not (repeated and repeated["supersedes"] == old["seq"]):
-        raise Conflict(f"That claim is {old['status']} already; supersede the one that stands.")
+        raise NotLive(f"That claim is {old['status']} already; supersede the one that stands.")
     return str(old["id"])
 
 
@@ -285,7 +287,7 @@ def retract(
         if {name: stored[name] for name in body} == body:
             return by_seq(session, row["seq"]), []
     if row["status"] != "live":
-        raise Conflict(f"The claim is {row['status']} already. Nothing was changed.")
+        raise NotLive(f"The claim is {row['status']} already. Nothing was changed.")
     moved = project_retracted(session, log.append(session, RETRACTED, row["id"], actor, body))
     return by_seq(session, row["seq"]), moved
 
@@ -311,8 +313,10 @@ def project_retracted(session: WriteSession, entry: log.Entry) -> list[int]:
     return list(dict.fromkeys([*moved, *_settle(session, row["series"])]))
 
 
-def assess(session: WriteSession, actor: str, ref: str, given: AssessmentCreate) -> tuple[Row, bool]:
-    """Adds an assessment to a claim; returns its row and whether it is new."""
+def assess(
+    session: WriteSession, actor: str, ref: str, given: AssessmentCreate, kept: str | None = None
+) -> tuple[Row, bool]:
+    """Adds an assessment to a claim; returns its row and whether it is new. An import gives the id `kept`."""
     body = given.model_dump(mode="json")
     body["claim"] = get(session, ref)["id"]
     if given.by is not None:
@@ -321,11 +325,11 @@ def assess(session: WriteSession, actor: str, ref: str, given: AssessmentCreate)
         body["source"] = sources.resolve(session, given.source, "/source")["id"]
     if given.on is not None:
         valid_time(given.on, "sometime", "/on")
-    if given.key is not None and (existing := session.first(_ASSESSMENT_BY_KEY, ref=given.key)):
+    if existing := _assessments.taken(session, given.key, kept):
         if log.same_body(session, existing["id"], body):
             return existing, False
-        raise Conflict("The key is taken by an assessment with another body. Nothing was changed.")
-    assessment_id = new_id("assessment")
+        raise Conflict("Key or id is taken by an assessment with another body. Nothing was changed.")
+    assessment_id = kept or new_id(_assessments.kind)
     entry = log.append(session, ASSESSED, assessment_id, actor, {"id": assessment_id, **body}, first=True)
     project_assessed(session, entry)
     return session.rows(_ASSESSMENT_BY_SEQ, seq=entry.seq)[0], True

@@ -25,15 +25,20 @@ _NAMES = select(names).where(names.c.entity == bindparam("entity")).order_by(nam
 _INSERT, _INSERT_NAME = insert(entities), insert(names)
 
 
-def add(session: WriteSession, actor: str, given: EntityCreate) -> tuple[Row, bool]:
-    """Adds an entity; returns its row and whether it is new (the same body under the same key is not)."""
+def add(session: WriteSession, actor: str, given: EntityCreate, kept: str | None = None) -> tuple[Row, bool]:
+    """Adds an entity; returns its row and whether it is new (the same body under the same key is not).
+
+    An import gives the id that is `kept`.
+    """
     body = given.model_dump(mode="json")
-    if given.key is not None and (existing := find(session, given.key)):
+    if existing := _lookup.taken(session, given.key, kept):
         if log.same_body(session, existing["id"], body):
             return existing, False
-        message = "The key is taken by an entity with another body. Choose another key; nothing was changed."
+        message = (
+            "Key or id is taken by an entity with another body. Choose another key; nothing was changed."
+        )
         raise Conflict(message)
-    entity_id = new_id(PREFIX)
+    entity_id = kept or new_id(PREFIX)
     entry = log.append(session, ADDED, entity_id, actor, {"id": entity_id, **body}, first=True)
     project(session, entry)
     return get(session, entity_id), True

@@ -7,8 +7,20 @@ from typing import Any
 
 from app import strictjson
 
-KINDS = ("predicates", "entities", "sources", "claims")
-SINGULAR = {"predicate": "predicates", "entity": "entities", "source": "sources", "claim": "claims"}
+KINDS = ("predicates", "entities", "sources", "claims", "retractions", "assessments", "contradictions")
+"""What a file can hold, in the order in which it is written; contradictions come of the claims."""
+
+SINGULAR = {
+    "predicate": "predicates",
+    "entity": "entities",
+    "source": "sources",
+    "claim": "claims",
+    "retraction": "retractions",
+    "assessment": "assessments",
+    "contradiction": "contradictions",
+}
+DESCRIPTOR = "datapackage.json"
+"""Describes the other files of an exported package; it holds no objects."""
 
 
 class FileProblem(ValueError):
@@ -27,7 +39,7 @@ class Item:
 def read(path: Path) -> list[Item]:
     """Every object of a file, or of every .yaml, .yml, .json, .jsonl and .ndjson file below a folder."""
     if path.is_dir():
-        files = sorted(each for each in path.rglob("*") if each.suffix in FORMATS)
+        files = sorted(each for each in path.rglob("*") if each.suffix in FORMATS and each.name != DESCRIPTOR)
         if not files:
             raise FileProblem(f"{path} holds no {', '.join(FORMATS)} file.")
         return [item for each in files for item in read(each)]

@@ -7,29 +7,31 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from app import intake
 from app.access.keys import Account
-from app.claims.predicate_schemas import PredicateCreate
 from app.claims.schemas import INLINE, REFERENCE
 from app.claims.suggestions import suggestion
 from app.db import WriteSession
-from app.entities.schemas import EntityCreate
-from app.errors import Problem, UnknownReference
+from app.errors import NotFound, NotLive, Problem, UnknownReference
+from app.exchange import kept
 from app.exchange.files import KINDS, Item
 from app.intake import Written
-from app.sources.schemas import SourceCreate
 from app.writer import BATCH, Writer
 
 QUOTE = 'text is expected; in YAML put dates and numbers in quotes, as in "2016"'
 Outcome = bool | Problem | ValidationError
 Door = Callable[[WriteSession, Account, Any], Written]
-DOORS: dict[str, tuple[type[BaseModel], Door]] = {
-    "predicates": (PredicateCreate, intake.add_predicate),
-    "entities": (EntityCreate, intake.add_entity),
-    "sources": (SourceCreate, intake.add_source),
+DOORS: dict[str, Door] = {
+    "predicates": kept.predicate,
+    "entities": kept.entity,
+    "sources": kept.source,
+    "retractions": kept.retraction,
+    "assessments": kept.assessment,
 }
+Early = UnknownReference | NotFound | NotLive
+"""What is refused before a later item is written, and perhaps not after it."""
 
 
 @dataclass(slots=True)
@@ -50,9 +52,10 @@ def load(
     written a batch to a command, whose questions are rechecked once, in the same transaction.
     """
     report = Report()
-    ready = sorted(items, key=lambda item: KINDS.index(item.kind))
+    whole = (each for item in items for each in kept.expanded(item))
+    ready = sorted(whole, key=lambda item: KINDS.index(item.kind))
     while ready:
-        waiting: list[tuple[Item, UnknownReference]] = []
+        waiting: list[tuple[Item, Early]] = []
         for start in range(0, len(ready), BATCH):
             batch = ready[start : start + BATCH]
             waiting += [late for late in _written(writer, account, batch, report) if late]
@@ -66,8 +69,8 @@ def load(
 
 def _written(
     writer: Writer, account: Account, batch: Sequence[Item], report: Report
-) -> Iterator[tuple[Item, UnknownReference] | None]:
-    """Writes one batch; gives back what refers to a later item, with the reference."""
+) -> Iterator[tuple[Item, Early] | None]:
+    """Writes one batch; gives back what may have to wait for a later item, with what refused it."""
     plain = [item for item in batch if item.kind != "claims"]
     futures = [(item, writer.submit(_command(item, account), wait=True)) for item in plain]
     claimed = [item for item in batch if item.kind == "claims"]
@@ -86,14 +89,18 @@ def _ended(future: Future[Written]) -> Outcome:
         return refused
 
 
-def _unknown(writer: Writer, found: UnknownReference) -> str:
-    said = writer.call(lambda session: suggestion(session, found.kind, found.reference))
-    return f"{found.pointer}: {said} ({found.reference})"
+def _unknown(writer: Writer, found: Early) -> str:
+    kind = found.kind if isinstance(found, UnknownReference | NotFound) else None
+    if not isinstance(found, UnknownReference | NotFound) or kind is None:
+        return found.detail
+    pointer = found.pointer if isinstance(found, UnknownReference) else f"/{kind}"
+    said = writer.call(lambda session: suggestion(session, kind, found.reference))
+    return f"{pointer}: {said} ({found.reference})"
 
 
-def _outcome(item: Item, outcome: Outcome, report: Report) -> tuple[Item, UnknownReference] | None:
-    """Counts what became of an item; gives back one that refers to a later item, with the reference."""
-    if isinstance(outcome, UnknownReference):
+def _outcome(item: Item, outcome: Outcome, report: Report) -> tuple[Item, Early] | None:
+    """Counts what became of an item; gives back one that may have to wait, with what refused it."""
+    if isinstance(outcome, Early):
         return item, outcome
     if isinstance(outcome, bool):
         (report.new if outcome else report.unchanged)[item.kind] += 1
@@ -103,8 +110,8 @@ def _outcome(item: Item, outcome: Outcome, report: Report) -> tuple[Item, Unknow
 
 
 def _command(item: Item, account: Account) -> Callable[[WriteSession], Written]:
-    shape, door = DOORS[item.kind]
-    return lambda session: door(session, account, shape.model_validate(item.body))
+    door = DOORS[item.kind]
+    return lambda session: door(session, account, item.body)
 
 
 def _reason(refused: Problem | ValidationError) -> str:

@@ -61,15 +61,20 @@ _PLAIN = (
 )
 
 
-def add(session: WriteSession, actor: str, given: SourceCreate, pointer: str = "") -> tuple[Row, bool]:
-    """Adds a source; returns its row and whether it is new (the same body under the same key is not)."""
+def add(
+    session: WriteSession, actor: str, given: SourceCreate, pointer: str = "", kept: str | None = None
+) -> tuple[Row, bool]:
+    """Adds a source; returns its row and whether it is new (the same body under the same key is not).
+
+    An import gives the id that is `kept`.
+    """
     body = _resolved(session, given, pointer)
-    if given.key is not None and (existing := find(session, given.key)):
+    if existing := _lookup.taken(session, given.key, kept):
         if log.same_body(session, existing["id"], body):
             return existing, False
-        message = "The key is taken by a source with another body. Choose another key; nothing was changed."
+        message = "Key or id is taken by a source with another body. Choose another key; nothing was changed."
         raise Conflict(message)
-    source_id = new_id(PREFIX)
+    source_id = kept or new_id(PREFIX)
     entry = log.append(session, ADDED, source_id, actor, {"id": source_id, **body}, first=True)
     project(session, entry)
     return get(session, source_id), True
