@@ -1,0 +1,107 @@
+"""XLSX: a sheet a resource, every text as text and never as a formula.
+
+A workbook cannot be sent before its last row is known, so it is written to a temporary file and memory
+stays flat.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from app.db import Session
+from app.errors import BadParameter, Fault
+from app.exchange.cells import Column, text
+from app.exchange.export.base import Batches, Resource
+from app.exchange.export.known import Known
+from app.exchange.flat import written
+
+MOST_ROWS = 1_048_576
+LONGEST_CELL = 32_767
+"""What a worksheet holds (https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3)."""
+
+CHUNK = 1 << 16
+_ESCAPED = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+
+
+def escaped(cell: str) -> str:
+    """A text as a worksheet spells it: what XML cannot hold as _x0001_ (ECMA-376, part 1, 22.9.2.19)."""
+    return _ESCAPED.sub(lambda found: f"_x{ord(found[0]):04X}_", cell)
+
+
+def unescaped(cell: str) -> str:
+    """The text that a worksheet's spelling stands for."""
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), cell)
+
+
+def workbook(
+    session: Session, resources: Iterable[tuple[Resource, Batches]], most_rows: int = MOST_ROWS
+) -> Iterator[bytes]:
+    """One workbook of these resources; a sheet that is full is followed by another one."""
+    made = Workbook(write_only=True)
+    known = Known(session)
+    with TemporaryFile() as file:
+        for resource, batches in resources:
+            _sheets(made, resource, resource.columns(session), _rows(known, resource, batches), most_rows)
+        made.save(file)
+        yield from _chunks(file)
+
+
+def _rows(known: Known, resource: Resource, batches: Batches) -> Iterator[dict[str, Any]]:
+    for batch in batches:
+        for document in batch:
+            yield resource.complete(known, document)
+
+
+def _sheets(
+    made: Workbook,
+    resource: Resource,
+    columns: tuple[Column, ...],
+    documents: Iterator[dict[str, Any]],
+    most_rows: int,
+) -> None:
+    sheet, number = _sheet(made, resource.name, columns), 1
+    filled = 1
+    for document in documents:
+        if filled == most_rows:
+            number += 1
+            sheet, filled = _sheet(made, f"{resource.name} {number}", columns), 1
+        cells = zip(written(document, columns), columns, strict=True)
+        sheet.append([_cell(sheet, cell, column, resource, document) for cell, column in cells])
+        filled += 1
+
+
+def _sheet(made: Workbook, title: str, columns: tuple[Column, ...]) -> WriteOnlyWorksheet:
+    sheet: WriteOnlyWorksheet = made.create_sheet(title)
+    sheet.freeze_panes = "A2"
+    sheet.append([column.name for column in columns])
+    return sheet
+
+
+def _cell(
+    sheet: WriteOnlyWorksheet, cell: Any, column: Column, resource: Resource, document: dict[str, Any]
+) -> Any:
+    """A number or truth value as it is, all else as a text that is no formula."""
+    if cell is None or isinstance(cell, bool | int | float):
+        return cell
+    told = escaped(text(cell))
+    if len(told) > LONGEST_CELL:
+        detail = (
+            f"{column.name} of {document['id']} ({resource.name}) has {len(told):,} characters, and a "
+            f"worksheet's cell holds {LONGEST_CELL:,}. Take csv or ndjson instead."
+        )
+        raise BadParameter(detail, [Fault("format", detail)])
+    made = WriteOnlyCell(sheet, told)
+    made.data_type = "s"
+    return made
+
+
+def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+    file.seek(0)
+    while chunk := file.read(CHUNK):
+        yield chunk
