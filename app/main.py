@@ -16,6 +16,7 @@ from app.api import (
     claims,
     contradictions,
     entities,
+    exports,
     identities,
     openapi,
     predicates,
@@ -38,6 +39,7 @@ ROUTERS = (
     predicates.router,
     rules.router,
     identities.router,
+    exports.router,
     service.router,
     pages.router,
 )

@@ -4,7 +4,7 @@ Raw ASGI, because a limit that waits for the framework has already read the body
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from starlette.responses import Response
 from starlette.routing import Route
@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import strictjson
 from app.api.answers import problem
+from app.api.negotiation import HEAD, NEGOTIATED, negotiated
 from app.errors import MalformedJSON, MethodNotAllowed, NotFound, Problem, TooLarge, UnsupportedMediaType
 
 _WRITES = ("POST", "PUT", "PATCH")
@@ -40,10 +41,12 @@ class Frame:
         if "\x00" in scope["path"] or b"%00" in scope["query_string"]:
             await problem(NotFound("No path and no name holds the character U+0000."))(scope, receive, send)
             return
+        if method in ("GET", "HEAD") and scope["path"] in NEGOTIATED:
+            scope, send = negotiated(scope), _with_headers(send, ((b"vary", b"Accept"),))
         if method == "GET":
             await self.app(scope, receive, send)
         elif method == "HEAD":
-            await self.app({**scope, "method": "GET"}, receive, _without_body(send))
+            await self.app({**scope, "method": "GET", HEAD: True}, receive, _without_body(send))
         elif method == "OPTIONS" and (allowed := self.allowed(scope["path"])):
             await Response(status_code=204, headers={"Allow": ", ".join(sorted(allowed))})(
                 scope, receive, send
@@ -113,10 +116,10 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return again
 
 
-def _with_headers(send: Send) -> Send:
+def _with_headers(send: Send, headers: Sequence[tuple[bytes, bytes]] = HEADERS) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message["headers"] = [*message["headers"], *HEADERS]
+            message["headers"] = [*message["headers"], *headers]
         await send(message)
 
     return sending

@@ -1,6 +1,7 @@
 """Lists: one shape, filters declared once for the query, the refusal of unknown ones and the docs."""
 
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from typing import Any
@@ -184,6 +185,19 @@ class Listing:
         state = state_of(request)
         body, cursor, called = await (state.read_slowly(query) if wanted else state.read(query))
         return paged(request, body, cursor, languages.headers(called) if self.spoken else {})
+
+    def batches(self, session: Session, asked: "Asked", most: int) -> Iterator[Sequence[dict[str, Any]]]:
+        """Everything asked for, at most so many items at once, in the list's own order."""
+        values, shows = self.values(session, asked), self.present
+        if self.beside is not None:
+            values, shows = self.beside(session, values)
+        binds = {name: canonical(each) if type(each) is list else each for name, each in values.items()}
+        order, after = self.order_of(None), dict[str, object]()
+        while rows := session.rows(
+            self._statement(values, order, continued=bool(after)), most=most, **binds, **after
+        ):
+            yield shows(session, rows) if shows else [json.loads(row["document"]) for row in rows]
+            after = {f"after{place}": rows[-1][column.name] for place, column in enumerate(order.columns)}
 
     def _statement(self, values: Mapping[str, object], order: Order, *, continued: bool) -> Select[Any]:
         several = frozenset(name for name, value in values.items() if type(value) is list)

@@ -9,6 +9,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from app.api import exported
 from app.api.documents import ProblemRead
 from app.api.examples import BODIES, answers
 from app.errors import (
@@ -40,6 +41,10 @@ TAGS = (
     ("predicates", "What may be claimed, of which type, and what the rules need to know of it."),
     ("rules", "When claims contradict each other, and when they do not: what each rule says of itself."),
     ("contradictions", "Which claims cannot all be true: the rule, how surely, how severely, and why."),
+    (
+        "exports",
+        "Every list and the whole record as NDJSON, CSV or XLSX, complete and of one state of the record.",
+    ),
     ("service", "Whether the server lives, takes requests, and which version it is."),
 )
 SECURITY = {
@@ -57,6 +62,7 @@ HEADERS = {
         '</v1/claims?cursor=WyJjbGFpbS5zZXEiLDE0OF0>; rel="next"',
     ),
     "Content-Language": ("The languages of the sentences and of the names in them.", "en, ar"),
+    "Content-Disposition": ("The name to save the file under.", 'attachment; filename="claims.csv"'),
     "Location": ("Where the object can be read.", "/v1/claims/baqir-killed-260"),
 }
 REFERENCES = {
@@ -116,28 +122,31 @@ def complete(document: dict[str, Any]) -> None:
     shown = answers()
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
-            _complete(path, method, operation, shown[operation["operationId"]])
+            _complete(path, method, operation, shown.get(operation["operationId"]))
 
 
 def _complete(path: str, method: str, operation: dict[str, Any], shown: Any) -> None:
     given = operation.setdefault("parameters", [])
     for parameter in given:
-        if parameter["in"] == "path":
+        if parameter["name"] == "ref":
             parameter["description"], parameter["example"] = REFERENCES[path.split("/")[2]]
     responses = operation["responses"]
     responses.pop("422", None)
     elsewhere = responses.pop("308", None)
     ((_, success),) = responses.items()
-    success["content"]["application/json"]["examples"] = {"from the seeds": {"value": shown}}
-    success["headers"] = {"ETag": {"$ref": "#/components/headers/ETag"}}
+    if operation["tags"] == [exported.TAG]:
+        exported.complete(operation["operationId"], success)
+    else:
+        success["content"]["application/json"]["examples"] = {"from the seeds": {"value": shown}}
+        success["headers"] = {"ETag": {"$ref": "#/components/headers/ETag"}}
+        if method == "get":
+            responses["304"] = {"description": "Nothing changed since the answer whose ETag was sent."}
     if any(parameter["name"] == "lang" for parameter in given):
         success["headers"]["Content-Language"] = {"$ref": "#/components/headers/Content-Language"}
     if method in WRITES:
         _writes(operation, _REPEATED[method])
     elif any(parameter["name"] == "cursor" for parameter in given):
         success["headers"]["Link"] = {"$ref": "#/components/headers/Link"}
-    if method == "get":
-        responses["304"] = {"description": "Nothing changed since the answer whose ETag was sent."}
     if elsewhere is not None:
         location = {"Location": {"$ref": "#/components/headers/Location"}}
         responses["308"] = {"description": elsewhere["description"], "headers": location}
@@ -173,9 +182,9 @@ def _problems(path: str, method: str, given: list[dict[str, Any]]) -> Iterator[t
         yield BadCursor
     if method in WRITES:
         yield from _WRITING
-    if "{ref}" in path or names:
+    if "{" in path or names:
         yield NotFound
-    if path == "/health/ready":
+    if path == "/health/ready" or "{format}" in path:
         yield Busy
 
 

@@ -1,7 +1,8 @@
 """What every request needs: settings, readers, the writer, and who is asking."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import BoundedSemaphore
 from typing import Annotated, TypeVar, cast
 
 from anyio.to_thread import run_sync
@@ -14,6 +15,8 @@ from app.settings import Settings
 from app.writer import Writer
 
 T = TypeVar("T")
+MOST_EXPORTS = 4
+"""Exports at once: each holds a connection, and keeps the log of SQLite's writes from being cut back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class State:
     database: Database
     readers: Readers
     writer: Writer
+    exports: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(MOST_EXPORTS))
 
     async def read(self, query: Callable[[ReadSession], T]) -> T:
         """Answers a query of a few rows; on SQLite right here: a thread costs more than the query."""

@@ -4,7 +4,7 @@ A stream has a read session of its own, which sees one state of the database and
 ends, be it early.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,7 +13,18 @@ from app.exchange.export import csv, ndjson, package, xlsx
 from app.exchange.export.base import Batches, Resource
 from app.exchange.export.resources import BY_NAME, RESOURCES
 
-__all__ = ["BY_NAME", "FORMATS", "RESOURCES", "Batches", "Format", "Resource", "part", "record", "stream"]
+__all__ = [
+    "BY_NAME",
+    "CSV",
+    "FORMATS",
+    "RESOURCES",
+    "Batches",
+    "Format",
+    "Resource",
+    "part",
+    "record",
+    "stream",
+]
 
 Tell = Callable[[int], None]
 
@@ -75,7 +86,7 @@ def told(session: Session, resource: Resource, tell: Tell) -> Batches:
         tell(len(batch))
 
 
-def stream(database: Database, make: Callable[[Session], Iterator[bytes]]) -> Iterator[bytes]:
+def stream(database: Database, make: Callable[[Session], Iterator[bytes]]) -> Generator[bytes]:
     """What is made in one state of the database, which ends with the stream."""
     session = database.reader()
     try:

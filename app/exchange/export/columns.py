@@ -1,4 +1,4 @@
-"""The flat columns that only exports have: references for other tables, and rows that are no claims."""
+"""The flat columns of what exports have besides claims, entities and sources."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, get_args
@@ -12,13 +12,12 @@ from app.exchange import flat
 from app.exchange.cells import Column, Document, at, ref
 from app.provenance.canonical import canonical
 
-REF = Column("ref", "Reference", "How other tables name it: its key, or else its id.", ref, given=False)
 _RECORDED = ("recorded_at", "recorded_by")  # these belong to the database that recorded, not to the row
 
 
 def _own(columns: Sequence[Column]) -> tuple[Column, ...]:
-    """Columns of flat rows that an export writes, behind the reference."""
-    return (REF, *(each for each in columns if each.write is not None and each.name not in _RECORDED))
+    """Columns of flat rows that an export writes."""
+    return tuple(each for each in columns if each.write is not None and each.name not in _RECORDED)
 
 
 ENTITIES, SOURCES = _own(flat.ENTITY_COLUMNS), _own(flat.SOURCE_COLUMNS)

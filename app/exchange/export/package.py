@@ -85,9 +85,12 @@ def zipped(
 ) -> Iterator[bytes]:
     """The zip of a package, as its parts are made."""
     tail = _Tail()
-    about = json.dumps(described, ensure_ascii=False, indent=2).encode()
+
+    def about() -> Iterator[bytes]:
+        yield json.dumps(described, ensure_ascii=False, indent=2).encode()
+
     with ZipFile(cast("IO[bytes]", tail), "w", ZIP_DEFLATED) as made:
-        for name, parts in [(DESCRIPTOR, lambda: iter([about])), *files]:
+        for name, parts in [(DESCRIPTOR, about), *files]:
             member = ZipInfo(name, _EARLIEST)
             member.compress_type = ZIP_DEFLATED
             with made.open(member, "w", force_zip64=True) as target:

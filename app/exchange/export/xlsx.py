@@ -4,7 +4,6 @@ A workbook cannot be sent before its last row is known, so it is written to a te
 stays flat.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -15,7 +14,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from app.db import Session
 from app.errors import BadParameter, Fault
-from app.exchange.cells import Column, text
+from app.exchange.cells import Column, escaped, text
 from app.exchange.export.base import Batches, Resource
 from app.exchange.export.known import Known
 from app.exchange.flat import written
@@ -25,18 +24,6 @@ LONGEST_CELL = 32_767
 """What a worksheet holds (https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3)."""
 
 CHUNK = 1 << 16
-_ESCAPED = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
-
-
-def escaped(cell: str) -> str:
-    """A text as a worksheet spells it: what XML cannot hold as _x0001_ (ECMA-376, part 1, 22.9.2.19)."""
-    return _ESCAPED.sub(lambda found: f"_x{ord(found[0]):04X}_", cell)
-
-
-def unescaped(cell: str) -> str:
-    """The text that a worksheet's spelling stands for."""
-    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), cell)
 
 
 def workbook(
