@@ -1,4 +1,4 @@
-"""A column of a flat file and its cells: how they are read, written, and kept from being taken for formulas."""
+"""A column of a flat file and its cells: how they are read and written, and kept from being formulas."""
 
 import json
 import re

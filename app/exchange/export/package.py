@@ -57,7 +57,8 @@ def table(session: Session, resource: Resource, resources: Sequence[Resource]) -
 
 def objects(_: Session, resource: Resource, __: Sequence[Resource]) -> dict[str, Any]:
     """Lines of nested objects, which a JSON Schema describes."""
-    return {"profile": "data-resource", "jsonSchema": resource.model.model_json_schema()}
+    # "type" keeps frictionless from reading the lines as rows of a table.
+    return {"profile": "data-resource", "type": "file", "jsonSchema": resource.model.model_json_schema()}
 
 
 class _Tail:

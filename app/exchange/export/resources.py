@@ -8,19 +8,14 @@ from sqlalchemy import bindparam, select
 
 from app.claims import predicates, present
 from app.claims import service as claims
-from app.claims.predicate_schemas import PredicateCreate
-from app.claims.schemas import AssessmentCreate, ClaimCreate
 from app.contradictions import dispositions
 from app.contradictions import service as contradictions
-from app.contradictions.schemas import ContradictionFull
 from app.db import Row, Session
 from app.entities import service as entities
-from app.entities.schemas import EntityCreate
-from app.exchange.export import bodies, columns
+from app.exchange.export import bodies, columns, lines
 from app.exchange.export.base import Resource, Shown
 from app.exchange.export.known import Known
 from app.sources import service as sources
-from app.sources.schemas import SourceCreate
 
 _MEMBERS = (
     select(claims.claims.c.id, claims.claims.c.key)
@@ -81,7 +76,7 @@ PREDICATES = Resource(
     predicates.present,
     _fixed(columns.PREDICATES),
     bodies.predicate,
-    PredicateCreate,
+    lines.PredicateLine,
     by="key",
 )
 ENTITIES = Resource(
@@ -93,7 +88,7 @@ ENTITIES = Resource(
     entities.present,
     _fixed(columns.ENTITIES),
     bodies.entity,
-    EntityCreate,
+    lines.EntityLine,
 )
 SOURCES = Resource(
     "sources",
@@ -104,7 +99,7 @@ SOURCES = Resource(
     sources.present,
     _fixed(columns.SOURCES),
     bodies.source,
-    SourceCreate,
+    lines.SourceLine,
     refers={"publisher": "entities"},
 )
 CLAIMS = Resource(
@@ -116,7 +111,7 @@ CLAIMS = Resource(
     _claims,
     columns.claims,
     bodies.claim,
-    ClaimCreate,
+    lines.ClaimLine,
     _whole_claim,
     refers={
         "subject": "entities",
@@ -142,7 +137,7 @@ ASSESSMENTS = Resource(
     present.assessments_shown,
     _fixed(columns.ASSESSMENTS),
     bodies.assessment,
-    AssessmentCreate,
+    lines.AssessmentLine,
     by="id",
     refers={"claim": "claims", "by": "entities", "source": "sources"},
 )
@@ -155,7 +150,7 @@ CONTRADICTIONS = Resource(
     _contradictions,
     _fixed(columns.CONTRADICTIONS),
     bodies.contradiction,
-    ContradictionFull,
+    lines.ContradictionLine,
     by="id",
     refers={"subject": "entities", "disposition_position": "claims"},
 )
