@@ -54,12 +54,20 @@ async def streamed(request: Request, make: Make, media_type: str, name: str) -> 
         raise Busy(f"{MOST_EXPORTS} exports are being made already. Try again when one of them has ended.")
     chunks, close = _opened(state, _nothing(make) if request.scope.get(HEAD) else make)
     try:
-        first = await run_sync(next, chunks, b"")
+        first = await _first(request, chunks)
     except BaseException:
         with CancelScope(shield=True):
             await run_sync(close)
         raise
     return Stream(chain([first], chunks), close, media_type, name)
+
+
+async def _first(request: Request, chunks: Iterator[bytes]) -> bytes:
+    """The first chunk that is not empty; none at the end, or when nobody waits for it any more."""
+    while not (chunk := await run_sync(next, chunks, None)):
+        if chunk is None or await request.is_disconnected():
+            return b""
+    return chunk
 
 
 def _nothing(make: Make) -> Make:

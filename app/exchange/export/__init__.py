@@ -12,6 +12,7 @@ from app.db import Database, Session
 from app.exchange.export import csv, ndjson, package, xlsx
 from app.exchange.export.base import Batches, Resource
 from app.exchange.export.resources import BY_NAME, RESOURCES
+from app.provenance import log
 
 __all__ = [
     "BY_NAME",
@@ -91,6 +92,7 @@ def stream(database: Database, make: Callable[[Session], Iterator[bytes]]) -> Ge
     session = database.reader()
     try:
         with session.snapshot():
+            log.head(session)  # the state is that of the first query
             yield from make(session)
     finally:
         session.close()
