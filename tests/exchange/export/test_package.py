@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,9 +14,11 @@ import frictionless
 import pytest
 from openapi_schema_validator import OAS31Validator
 
+from app.db import Database
 from app.exchange import export
 from app.exchange.cells import mended
 from app.exchange.export.base import Resource
+from app.settings import Settings
 from tests.conftest import Record, record_at
 from tests.exchange.exports import HOSTILE, decided, enriched, exported, objects, table, unpacked
 
@@ -200,3 +203,15 @@ def test_an_empty_record_makes_a_valid_package(empty: Record, tmp_path: Path) ->
         folder.mkdir()
         assert validated(written(exported(empty.database, format_), folder)).valid
     assert len(unpacked(exported(empty.database, "xlsx"))) > len(export.RESOURCES)
+
+
+@pytest.mark.system
+@pytest.mark.parametrize("format_", ["ndjson", "csv"])
+def test_postgresql_exports_what_sqlite_does(seeded: Record, seeded_url: str, format_: str) -> None:
+    other = Database(Settings(database=seeded_url).url)
+    one, two = unpacked(exported(seeded.database, format_)), unpacked(exported(other, format_))
+    own = re.compile(rb"[a-z]+_[0-7][0-9a-hjkmnp-tv-z]{25}|2026-[0-9T:.-]+Z")  # ids and times
+    assert one.keys() == two.keys()
+    for name in one:
+        assert own.sub(b"", one[name]) == own.sub(b"", two[name]), name
+    assert exported(other, "xlsx").startswith(b"PK")
