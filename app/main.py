@@ -18,6 +18,7 @@ from app.api import (
     claims,
     contradictions,
     entities,
+    exports,
     feed,
     identities,
     imports,
@@ -51,6 +52,7 @@ ROUTERS = (
     batches.router,
     changes.router,
     feed.router,
+    exports.router,
     service.router,
     pages.router,
 )

@@ -205,14 +205,20 @@ class World:
         self.databases, self.template, self.folder = databases, template, folder
         self.copy = ExitStack()
         self._known: dict[Where, Database] = {}
+        self.database: Database
 
     def fresh(self) -> WriteSession:
         """A session on a copy of the template."""
+        return self.renewed().writer()
+
+    def renewed(self) -> Database:
+        """A copy of the template, in place of the one before."""
         self.copy.close()
         where = self.copy.enter_context(self.databases.again(self.template, self.folder))
         if where not in self._known:
             self._known[where] = Database(Settings(database=str(where)).url)
-        return self._known[where].writer()
+        self.database = self._known[where]
+        return self.database
 
 
 @pytest.fixture(scope="module")

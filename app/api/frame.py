@@ -19,6 +19,7 @@ from app.api.cors import Origins
 from app.api.deprecation import Deprecations
 from app.api.media import STREAMED, TYPES, format_of
 from app.api.metrics import Metrics
+from app.api.negotiation import HEAD, NEGOTIATED, negotiated
 from app.errors import MalformedJSON, MethodNotAllowed, NotFound, Problem, TooLarge, UnsupportedMediaType
 
 Tell = Callable[[str, str, str, int, float], None]
@@ -92,10 +93,14 @@ class Frame:
         method = scope["method"]
         if "\x00" in scope["path"] or b"%00" in scope["query_string"]:
             await problem(NotFound("No path and no name holds the character U+0000."))(scope, receive, send)
-        elif method == "GET":
+            return
+        if method in ("GET", "HEAD") and scope["path"] in NEGOTIATED:
+            scope, send = negotiated(scope), _varying(send)
+        if method == "GET":
             await self.app(scope, receive, send)
         elif method == "HEAD":
-            asked = scope["asked"] = {**scope, "method": "GET"}  # a copy: the server reads the method again
+            # A copy: the server reads the method again.
+            asked = scope["asked"] = {**scope, "method": "GET", HEAD: True}
             await self.app(asked, receive, _without_body(send))
         elif method == "OPTIONS" and (allowed := self.allowed(scope["path"])):
             told = {"Allow": ", ".join(sorted(allowed)), **self.origins.preflight(scope["headers"], allowed)}
@@ -253,6 +258,17 @@ def _replay(body: bytes, receive: Receive) -> Receive:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return again
+
+
+def _varying(send: Send) -> Send:
+    """Says that the answer depends on what the asker accepts."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message["headers"], (b"vary", b"Accept")]
+        await send(message)
+
+    return sending
 
 
 def _without_body(send: Send) -> Send:

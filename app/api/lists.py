@@ -1,6 +1,7 @@
 """Lists: one shape, filters declared once for the query, the refusal of unknown ones and the docs."""
 
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from typing import Any
@@ -178,6 +179,19 @@ class Listing:
         state, slow = state_of(request), wanted or asked.shaped.counted or asked.shaped.expand
         body, cursor, called = await (state.read_slowly(query) if slow else state.read(query))
         return paged(request, body, cursor, languages.headers(called) if self.spoken else {})
+
+    def batches(self, session: Session, asked: "Asked", most: int) -> Iterator[Sequence[dict[str, Any]]]:
+        """Everything asked for, at most so many items at once, in the list's own order."""
+        values, shows = self.values(session, asked), self.present
+        if self.beside is not None:
+            values, shows = self.beside(session, values)
+        binds = _binds(values)
+        order, after = self.order_of(None), dict[str, object]()
+        while rows := session.rows(
+            self._statement(values, order, continued=bool(after)), most=most, **binds, **after
+        ):
+            yield shows(session, rows) if shows else [json.loads(row["document"]) for row in rows]
+            after = {f"after{place}": rows[-1][column.name] for place, column in enumerate(order.columns)}
 
     async def _page_of_groups(
         self, request: Request, asked: "Asked", fixed: Mapping[str, object]

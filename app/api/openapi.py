@@ -9,7 +9,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from app.api import writing
+from app.api import exported, writing
 from app.api.deprecation import Deprecations
 from app.api.documents import GroupList, ProblemRead, Selected, SelectedList
 from app.api.examples import BODIES, answers
@@ -51,6 +51,10 @@ TAGS = (
     ("rules", "When claims contradict each other, and when they do not: what each rule says of itself."),
     ("contradictions", "Which claims cannot all be true: the rule, how surely, how severely, and why."),
     ("changes", "What was written, in order, for whoever keeps a copy up to date."),
+    (
+        "exports",
+        "Every list and the whole record as NDJSON, CSV or XLSX, complete and of one state of the record.",
+    ),
     ("service", "Whether the server lives, takes requests, and which version it is."),
 )
 SECURITY = {
@@ -72,6 +76,7 @@ HEADERS = {
         "The request's id, as in the log: the one it brought (1 to 64 of A-Z a-z 0-9 _ . -) or a fresh one.",
         "5d3c5a0e-6f0b-4b5e-9d43-2a1c1b0f7e66",
     ),
+    "Content-Disposition": ("The name to save the file under.", 'attachment; filename="claims.csv"'),
     "Location": ("Where the object can be read.", "/v1/claims/baqir-killed-260"),
     "Idempotent-Replayed": (
         "`true` where this is the answer to an earlier request with the same Idempotency-Key.",
@@ -165,24 +170,26 @@ def complete(document: dict[str, Any], deprecations: Deprecations) -> None:
     shown = answers()
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
-            _complete(path, method, operation, shown[operation["operationId"]])
+            _complete(path, method, operation, shown.get(operation["operationId"]))
             deprecations.mark(operation)
 
 
 def _complete(path: str, method: str, operation: dict[str, Any], shown: Any) -> None:
     given = operation.setdefault("parameters", [])
     for parameter in given:
-        if parameter["in"] == "path":
+        if parameter["name"] == "ref":
             parameter["description"], parameter["example"] = REFERENCES[path.split("/")[2]]
     responses = operation["responses"]
     responses.pop("422", None)  # FastAPI's own; _problems knows ours
     elsewhere = responses.pop("308", None)
     ((_, success),) = responses.items()
-    (content,) = success["content"].values()
-    content["examples"] = {"from the seeds": {"value": shown}}
-    names = {parameter["name"] for parameter in given if parameter["in"] == "query"}
-    content["schema"] = _shaped(content["schema"], names)
-    success["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in ("ETag", "X-Request-ID")}
+    success["headers"] = {"X-Request-ID": {"$ref": "#/components/headers/X-Request-ID"}}
+    if operation["tags"] == [exported.TAG]:
+        exported.complete(operation["operationId"], success)
+    else:
+        _tells(success, given, shown)
+        if method == "get":
+            responses["304"] = {"description": "Nothing changed since the answer whose ETag was sent."}
     if any(parameter["name"] == "lang" for parameter in given):
         success["headers"]["Content-Language"] = {"$ref": "#/components/headers/Content-Language"}
     if method in WRITES:
@@ -194,14 +201,21 @@ def _complete(path: str, method: str, operation: dict[str, Any], shown: Any) -> 
         _writes(method, operation)
     elif any(parameter["name"] == "cursor" for parameter in given):
         success["headers"]["Link"] = {"$ref": "#/components/headers/Link"}
-    if method == "get":
-        responses["304"] = {"description": "Nothing changed since the answer whose ETag was sent."}
     if elsewhere is not None:
         location = {"Location": {"$ref": "#/components/headers/Location"}}
         responses["308"] = {"description": elsewhere["description"], "headers": location}
     for status, problems in _by_status(_problems(path, method, given)).items():
         responses[status] = _refusal(problems)
     responses["default"] = _refusal([Problem])
+
+
+def _tells(success: dict[str, Any], given: list[dict[str, Any]], shown: Any) -> None:
+    """What an answer of one document says, and its validator."""
+    (content,) = success["content"].values()
+    content["examples"] = {"from the seeds": {"value": shown}}
+    names = {parameter["name"] for parameter in given if parameter["in"] == "query"}
+    content["schema"] = _shaped(content["schema"], names)
+    success["headers"]["ETag"] = {"$ref": "#/components/headers/ETag"}
 
 
 def _shaped(schema: dict[str, Any], names: set[str]) -> dict[str, Any]:
@@ -251,9 +265,9 @@ def _problems(path: str, method: str, given: list[dict[str, Any]]) -> Iterator[t
         yield PreconditionFailed
     if method == "patch":
         yield PreconditionRequired
-    if "{ref}" in path or names:
+    if "{" in path or names:
         yield NotFound
-    if path == "/health/ready":
+    if path == "/health/ready" or "{format}" in path:
         yield Busy
 
 

@@ -18,6 +18,8 @@ from app.writer import Writer
 T = TypeVar("T")
 MOST_IMPORTS = 4
 """Imports at once: each keeps a thread, and a file of its size until it is through."""
+MOST_EXPORTS = 4
+"""Exports at once: each holds a connection, and keeps the log of SQLite's writes from being cut back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class State:
     in_flight: set[str] = field(default_factory=set)
     metrics: Metrics | None = None
     imports: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(MOST_IMPORTS))
+    exports: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(MOST_EXPORTS))
 
     async def read(self, query: Callable[[ReadSession], T]) -> T:
         """Answers a query of a few rows; on SQLite right here: a thread costs more than the query."""

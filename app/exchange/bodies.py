@@ -6,21 +6,25 @@ from typing import Any, Protocol
 
 from app.claims.values.predicate import Predicate
 from app.exchange.cells import CellProblem, Column, text
+from app.exchange.export.columns import ASSESSMENTS, PREDICATES
 from app.exchange.flat import COLUMNS, ENTITY_COLUMNS, SCOPE, SOURCE_COLUMNS, scope_column
 from app.nearest import nearest
 from app.provenance.canonical import canonical
 
 Cells = Mapping[str, Any]
 CLAIM, ENTITY, SOURCE = "claim", "entity", "source"
-KINDS = (ENTITY, SOURCE, CLAIM)
+PREDICATE, ASSESSMENT = "predicate", "assessment"
+KINDS = (ENTITY, PREDICATE, SOURCE, CLAIM, ASSESSMENT)
 """The kinds of rows, in the order in which they are imported."""
 BY_KIND: dict[str, dict[str, Column]] = {
     CLAIM: COLUMNS,
     ENTITY: {column.name: column for column in ENTITY_COLUMNS},
     SOURCE: {column.name: column for column in SOURCE_COLUMNS},
+    PREDICATE: {column.name: column for column in PREDICATES},
+    ASSESSMENT: {column.name: column for column in ASSESSMENTS},
 }
-MARKS = {CLAIM: "predicate", ENTITY: "label", SOURCE: "title"}
-"""The column by which a row shows what it is."""
+MARKS = {CLAIM: "predicate", PREDICATE: "value_type", ASSESSMENT: "reasons", ENTITY: "label", SOURCE: "title"}
+"""The column by which a row shows what it is, in the order in which these are looked for."""
 _SOURCE_FIELDS = {
     "source_url": "url",
     "source_archive_url": "archive_url",

@@ -11,6 +11,8 @@ from app.errors import Fault, Unprocessable
 
 Document = Mapping[str, Any]
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+_ESCAPED = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
@@ -122,6 +124,16 @@ def defused(cell: str) -> str:
 def mended(cell: str) -> str:
     """The cell that `defused` was given."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
+def escaped(cell: str) -> str:
+    """A text as a worksheet spells it: what XML cannot hold as _x0001_ (ECMA-376, part 1, 22.9.2.19)."""
+    return _ESCAPED.sub(lambda found: f"_x{ord(found[0]):04X}_", cell)
+
+
+def unescaped(cell: str) -> str:
+    """The text that a worksheet's spelling stands for."""
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), cell)
 
 
 def at(*path: str) -> Callable[[Document], Any]:

@@ -125,6 +125,7 @@ def _agent(prefix: str, title: str, place: int, does: str) -> tuple[Column, ...]
     )
 
 
+_REF = Column("ref", "Reference", "How other tables name it: its key, or else its id.", ref, given=False)
 _ID = Column(
     "id",
     "Id",
@@ -343,7 +344,7 @@ _STATE = (
     Column("retraction_on", "Retraction: day", "When, as EDTF.", at("retraction", "on")),
     Column("retraction_by", "Retraction: by", "Who withdrew it.", at("retraction", "by")),
 )
-_BEFORE_SCOPE = (_ID, _KEY, *_SUBJECT, *_VALUE)
+_BEFORE_SCOPE = (_REF, _ID, _KEY, *_SUBJECT, *_VALUE)
 _AFTER_SCOPE = (*_CONTENT, *_SOURCE, *_ATTRIBUTION, *_STATE, *_RECORDED)
 
 
@@ -373,6 +374,7 @@ def _origins(document: Document) -> Any:
 
 
 ENTITY_COLUMNS = (
+    _REF,
     _ID,
     _KEY,
     Column("kind", "Kind", "What kind of thing it is.", at("kind"), among=get_args(EntityKind)),
@@ -391,6 +393,7 @@ ENTITY_COLUMNS = (
     *_RECORDED,
 )
 SOURCE_COLUMNS = (
+    _REF,
     _ID,
     _KEY,
     Column("kind", "Kind", "What kind of document it is.", at("kind"), among=get_args(SourceKind)),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import groupby, islice
 from typing import Any
 
 from pydantic import ValidationError
@@ -52,12 +53,10 @@ def load(
     written a batch to a command, whose questions are rechecked once, in the same transaction.
     """
     report = Report()
-    whole = (each for item in items for each in kept.expanded(item))
-    ready = sorted(whole, key=lambda item: KINDS.index(item.kind))
+    ready = list(kept.ordered(sorted(items, key=lambda item: KINDS.index(item.kind))))
     while ready:
         waiting: list[tuple[Item, Early]] = []
-        for start in range(0, len(ready), BATCH):
-            batch = ready[start : start + BATCH]
+        for batch in _batches(ready):
             waiting += [late for late in _written(writer, account, batch, report) if late]
             progress(len(batch))
         if len(waiting) == len(ready):
@@ -65,6 +64,13 @@ def load(
             return report
         ready = [item for item, _ in waiting]
     return report
+
+
+def _batches(items: Sequence[Item]) -> Iterator[list[Item]]:
+    """Items of one kind each, at most as many as a command takes, in the order they have."""
+    for _, alike in groupby(items, key=lambda item: item.kind):
+        while batch := list(islice(alike, BATCH)):
+            yield batch
 
 
 def _written(

@@ -3,7 +3,7 @@
 An id is kept where the database has none like it; where an object has it already, the body must be the same.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from app import intake
@@ -60,20 +60,57 @@ def _claim(body: dict[str, Any]) -> str:
     return ref
 
 
-def expanded(item: Item) -> Iterator[Item]:
-    """A claim as exported, as what an import writes of it: the claim, and then its retraction.
+def ordered(items: Iterable[Item]) -> Iterator[Item]:
+    """What an import writes of exported items: claims, and their retractions where these were made.
 
-    `status` says what follows from these, so it is passed over; so are contradictions, which the claims make.
+    A claim that was superseded must stand again before another supersedes it, and one that was retracted must
+    have stood: so a retraction waits until a claim needs it, or for the end. `status` says what follows from
+    these, and contradictions come of the claims, so both are passed over.
     """
-    if item.kind == "contradictions":
-        return
-    if item.kind != "claims":
-        yield item
-        return
-    body = {name: told for name, told in item.body.items() if name not in ("status", "retraction")}
-    yield Item(item.kind, body, item.place)
-    told = item.body.get("retraction")
-    if told is not None:
-        ref = body.get("key") or body.get("id")
-        retracted = {"claim": ref, **told} if isinstance(told, Mapping) else {"claim": ref, "reason": told}
-        yield Item("retractions", retracted, item.place)
+    waiting = _Retractions()
+    for item in items:
+        if item.kind == "contradictions":
+            continue
+        if item.kind != "claims":
+            yield item
+            continue
+        body = {name: told for name, told in item.body.items() if name not in ("status", "retraction")}
+        yield from waiting.before(body.get("supersedes"))
+        yield Item(item.kind, body, item.place)
+        waiting.add(item)
+    yield from waiting.rest()
+
+
+class _Retractions:
+    """Retractions that wait, by the claim they are of, and the retracted claims by what they supersede."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[object, Item] = {}
+        self._newer: dict[str, list[object]] = {}
+
+    def add(self, item: Item) -> None:
+        told = item.body.get("retraction")
+        if told is None:
+            return
+        ref = item.body.get("key") or item.body.get("id") or id(item)
+        named = {"claim": ref} if isinstance(ref, str) else {}
+        body = {**named, **told} if isinstance(told, Mapping) else {**named, "reason": told}
+        self._waiting[ref] = Item("retractions", body, item.place)
+        older = item.body.get("supersedes")
+        if isinstance(older, str):
+            self._newer.setdefault(older, []).append(ref)
+
+    def before(self, older: object) -> Iterator[Item]:
+        """The retractions after which a claim stands again."""
+        for ref in self._newer.pop(older, ()) if isinstance(older, str) else ():
+            yield from self._of(ref)
+
+    def _of(self, ref: object) -> Iterator[Item]:
+        yield from self.before(ref)
+        if ref in self._waiting:
+            yield self._waiting.pop(ref)
+
+    def rest(self) -> Iterator[Item]:
+        """All that still wait, what supersedes before what it superseded."""
+        for ref in list(reversed(self._waiting)):
+            yield from self._of(ref)

@@ -14,8 +14,8 @@ from app.claims.predicate_schemas import PredicateCreate
 from app.claims.schemas import INLINE, REFERENCE
 from app.claims.suggestions import suggestion
 from app.db import WriteSession
-from app.errors import Problem, UnknownReference
-from app.exchange import bodies
+from app.errors import NotFound, Problem, UnknownReference
+from app.exchange import bodies, kept
 from app.exchange.cells import CellProblem
 from app.exchange.references import Created, Known
 from app.exchange.sheets import Line
@@ -104,7 +104,7 @@ def _written(batch: Batch, known: Known, row: Row) -> Outcome:
 def _outcome(session: WriteSession, row: Row, found: Outcome | Problem | ValidationError) -> Outcome:
     if isinstance(found, Outcome):
         return found
-    waiting = isinstance(found, UnknownReference) and found.kind == "claim"
+    waiting = isinstance(found, UnknownReference | NotFound) and found.kind == "claim"
     return Outcome(faults=tuple(_faults(session, row, found)), waiting=waiting)
 
 
@@ -114,6 +114,9 @@ def _write(batch: Batch, known: Known, draft: Draft) -> bool:
         return batch.entity(bodies.plain(cells))[1]
     if draft.kind == bodies.SOURCE:
         return batch.source(bodies.source(cells, known))[1]
+    if draft.kind in (bodies.PREDICATE, bodies.ASSESSMENT):
+        door = kept.predicate if draft.kind == bodies.PREDICATE else kept.assessment
+        return door(batch.session, batch.account, cells).new
     registry = predicates.registry(batch.session).by_key
     predicate = registry.get(cells.get("predicate", "").strip())
     new = batch.record(bodies.claim(cells, predicate, known))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from app import strictjson
-from app.exchange.cells import mended
+from app.exchange.cells import mended, unescaped
 from app.exchange.files import FileProblem
 
 CSV, NDJSON, XLSX = "csv", "ndjson", "xlsx"
@@ -239,7 +239,9 @@ def _content(value: Any) -> Any:
         return value.date().isoformat() if value.time() == time() else value.isoformat(timespec="seconds")
     if isinstance(value, date | time):
         return value.isoformat()
-    return value if value is None or isinstance(value, str | int | float | bool) else str(value)
+    if isinstance(value, str):
+        return unescaped(value)
+    return value if value is None or isinstance(value, int | float | bool) else str(value)
 
 
 def _text(value: Any) -> str:

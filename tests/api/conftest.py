@@ -56,7 +56,18 @@ GETS = {
     "/health/ready": "health_ready",
     "/version": "version",
 }
-"""A request for every documented GET, and its operation."""
+"""A request for every documented GET that answers JSON, and its operation."""
+
+FILES = {
+    "/v1/claims.csv": "export_claims",
+    "/v1/entities.ndjson": "export_entities",
+    "/v1/sources.xlsx": "export_sources",
+    "/v1/predicates.csv?bom=1": "export_predicates",
+    "/v1/contradictions.ndjson?status=any": "export_contradictions",
+    "/v1/export/ndjson": "export_record",
+    "/v1/export/xlsx": "export_record",
+}
+"""Requests for every documented GET that answers a file, and their operations."""
 
 FEEDS = {"/v1/contradictions.atom": "contradictions_feed"}
 """The same for what is no JSON."""

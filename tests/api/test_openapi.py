@@ -14,7 +14,7 @@ from app.claims.schemas import ClaimCreate
 from app.errors import PROBLEMS
 from app.main import create_app, routes
 from app.settings import Settings
-from tests.api.conftest import FEEDS, GETS, Site
+from tests.api.conftest import FEEDS, FILES, GETS, Site
 
 
 def closed(schema: Any) -> Any:
@@ -86,7 +86,7 @@ def test_every_route_is_described_under_the_name_of_its_function(
     assert {(each["path"], each["method"]) for each in operations.values()} == served
     assert all(name.replace("_", "").isalpha() for name in operations)
     reads = {name for name, each in operations.items() if each["method"] == "get"}
-    assert {*GETS.values(), *FEEDS.values()} == reads
+    assert {*GETS.values(), *FEEDS.values(), *FILES.values()} == reads
 
 
 def test_every_body_and_every_answer_has_a_schema_and_examples_that_fit_it(
@@ -110,7 +110,7 @@ def test_every_example_is_read_by_the_model_it_stands_for() -> None:
                 model.model_validate(each)
     shown = answers()
     described = [route for route in routes() if route.include_in_schema]
-    described = [route for route in described if route.include_in_schema]
+    described = [route for route in described if route.name not in FILES.values()]
     assert {route.name for route in described} == set(shown)
     for route in described:
         TypeAdapter(route.response_model).validate_python(shown[route.name])
@@ -129,7 +129,7 @@ def test_writes_name_the_key_and_every_problem_and_reads_need_none(
             assert {"400", "401", "403", "409", "413", "415", "422", "503"} <= told
         else:
             assert "security" not in operation
-        assert ("404" in told) >= ("{ref}" in operation["path"])
+        assert ("404" in told) >= ("{" in operation["path"])
 
 
 def test_what_answers_308_for_a_joined_entity_says_so(operations: dict[str, dict[str, Any]]) -> None:
