@@ -50,6 +50,9 @@ SECURITY = {
         "description": "A key from `counterclaim keys create --role contributor`. Reads need none.",
     }
 }
+OPEN: list[dict[str, list[str]]] = [{}, {"key": []}]
+"""What an operation needs that says nothing else: no key, or any."""
+SERVERS = [{"url": "/", "description": "The server that this document comes from."}]
 HEADERS = {
     "ETag": ("A strong validator of this answer, for If-None-Match.", '"1758879e114c45a2d5adad53"'),
     "Link": (
@@ -103,6 +106,7 @@ def tags() -> list[dict[str, Any]]:
 
 def complete(document: dict[str, Any]) -> None:
     """Adds to FastAPI's description what it cannot know."""
+    document["servers"], document["security"] = SERVERS, OPEN
     components = document["components"]
     components["securitySchemes"] = SECURITY
     components["headers"] = {name: _header(*told) for name, told in HEADERS.items()}
@@ -167,8 +171,7 @@ def _writes(operation: dict[str, Any], repeated: str) -> None:
 def _problems(path: str, method: str, given: list[dict[str, Any]]) -> Iterator[type[Problem]]:
     """What can be wrong with a request, by what it may carry."""
     names = [parameter["name"] for parameter in given if parameter["in"] == "query"]
-    if names:
-        yield BadParameter
+    yield BadParameter  # an unknown one is refused, also where there are none
     if "cursor" in names:
         yield BadCursor
     if method in WRITES:

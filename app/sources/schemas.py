@@ -8,7 +8,7 @@ from app.entities.schemas import EntityRef
 from app.sources.models import Relation, SourceKind
 from app.wire import Body, Key, Reference, Reliability, Short
 
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=2000)]
+Url = Annotated[str, StringConstraints(pattern=r'^https?://[^\s<>"]+$', max_length=2000)]
 
 
 class Derivation(Body):
