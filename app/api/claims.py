@@ -15,7 +15,7 @@ from app.api.documents import (
     HistoryList,
 )
 from app.api.lists import Filter, Listing, no_parameters
-from app.api.references import moment, of_entity, plain, predicate_key, source_seq
+from app.api.references import MOMENT, moment, of_entity, plain, predicate_key, source_seq
 from app.api.state import Contributor, State, state_of
 from app.claims import pictures, present, service
 from app.claims.models import STANCES
@@ -46,6 +46,7 @@ CLAIMS = Listing(
             "Only claims recorded at this UTC time or later (ISO 8601).",
             _c.recorded_at.__ge__,
             moment,
+            schema=MOMENT,
         ),
         *clocks.CLOCKS,
     ),

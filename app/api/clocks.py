@@ -15,7 +15,7 @@ from fastapi import Request, Response
 from sqlalchemy import Select
 
 from app.api.lists import Filter, Listing, Presenter
-from app.api.references import alone, moment
+from app.api.references import MOMENT, alone, moment
 from app.claims import identity, pictures
 from app.claims.models import Claim
 from app.claims.pictures import Picture
@@ -79,6 +79,7 @@ AS_OF = Filter(
     "superseded or joined later has not happened.",
     pictures.recorded_by,
     _until,
+    schema=MOMENT,
 )
 WITHOUT = (
     Filter(

@@ -120,7 +120,8 @@ _PREDICATE = {
     "in": "query",
     "required": True,
     "description": "The predicate's key.",
-    "schema": {"type": "string"},
+    "schema": {"type": "string", "minLength": 1},
+    "example": "killed_total",
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from app.api import enumerations
 from app.api.documents import ProblemRead
 from app.api.examples import BODIES, answers
 from app.errors import (
@@ -70,6 +71,8 @@ REFERENCES = {
     "rules": ("The rule's code.", "monotone_break"),
     "contradictions": ("The contradiction's id.", "contradiction_3mnj7cr068rg934tcj3xs1st2m"),
 }
+EXAMPLE_OF = {"supersede_claim": "baqir-killed-260", "change_predicate": "named_after"}
+"""What the example of a body is of, where it is not the example of REFERENCES."""
 _WRITING = (
     MalformedJSON,
     MissingKey,
@@ -116,6 +119,7 @@ def complete(document: dict[str, Any]) -> None:
     told = ProblemRead.model_json_schema(ref_template=_SCHEMA + "{model}", mode="serialization")
     schemas |= told.pop("$defs", {})
     schemas["ProblemRead"] = told
+    enumerations.named(document)
     document["components"]["schemas"] = dict(sorted(schemas.items()))
     shown = answers()
     for path, operations in document["paths"].items():
@@ -127,7 +131,8 @@ def _complete(path: str, method: str, operation: dict[str, Any], shown: Any) -> 
     given = operation.setdefault("parameters", [])
     for parameter in given:
         if parameter["in"] == "path":
-            parameter["description"], parameter["example"] = REFERENCES[path.split("/")[2]]
+            parameter["description"], seed = REFERENCES[path.split("/")[2]]
+            parameter["example"] = EXAMPLE_OF.get(operation["operationId"], seed)
     responses = operation["responses"]
     responses.pop("422", None)
     elsewhere = responses.pop("308", None)

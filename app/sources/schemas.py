@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from app.entities.schemas import EntityRef
 from app.sources.models import Relation, SourceKind
-from app.wire import Body, Key, Reference, Reliability, Short
+from app.wire import Body, Edtf, Key, Reference, Reliability, Short
 
 Url = Annotated[str, StringConstraints(pattern=r'^https?://[^\s<>"]+$', max_length=2000)]
 
@@ -29,9 +29,9 @@ class SourceCreate(Body):
     publisher: Reference | None = None
     authors: list[Reference] = Field(default_factory=list, max_length=100)
     language: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{2,35}$")] | None = None
-    published: Short | None = None
-    accessed: Short | None = None
-    archived_at: Short | None = None
+    published: Edtf | None = None
+    accessed: Edtf | None = None
+    archived_at: Edtf | None = None
     alignment: Short | None = None
     reliability: Reliability | None = None
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None

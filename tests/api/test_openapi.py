@@ -133,7 +133,7 @@ def test_every_operation_refuses_a_query_parameter_it_does_not_know(
     for name, each in operations.items():
         given = [told for told in each.get("parameters", []) if told["in"] == "path"]
         path = each["path"].format(**{told["name"]: told["example"] for told in given})
-        body = {} if "requestBody" in each else None
+        body: dict[str, str] | None = {} if "requestBody" in each else None
         answer = site.client.request(
             each["method"], path, params={"colour": "red"}, headers=site.bearer("admin"), json=body
         )

@@ -5,7 +5,8 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 
 from app.main import create_app
 from app.settings import ROOT, Settings
+from tests.conftest import Server, record_at
 
 NODE = ROOT / "tests" / "interop" / "openapi"
 QUIET = {
@@ -29,6 +31,41 @@ def described(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     app: Any = create_app(Settings(database=str(tmp_path_factory.mktemp("none") / "none.db")))
     found: dict[str, Any] = json.loads(json.dumps(app.app.openapi()))
     return found
+
+
+@dataclass(frozen=True)
+class Site:
+    """A real server over the seeds, and an admin's key."""
+
+    server: Server
+    key: str
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return self.server.url
+
+
+@pytest.fixture
+def site_of(seeded_path: Path) -> Iterator[Callable[[type[Server]], Site]]:
+    """Starts a server of a kind over the seeds; it is stopped at the end of the test."""
+    with record_at(seeded_path) as record:
+        key = record.key("admin")
+    started: list[Server] = []
+
+    def start(kind: type[Server]) -> Site:
+        started.append(kind(seeded_path))
+        return Site(started[-1], key)
+
+    yield start
+    for server in started:
+        server.stop()
+
+
+@pytest.fixture
+def site(site_of: Callable[[type[Server]], Site]) -> Site:
+    """A real server over the seeds."""
+    return site_of(Server)
 
 
 @pytest.fixture(scope="session")
