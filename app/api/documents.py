@@ -5,20 +5,37 @@ from typing import Annotated, Generic, Literal, TypeVar
 from pydantic import BaseModel, Field
 
 from app.claims.identity_schemas import JudgementRead
-from app.claims.predicate_schemas import PredicateCreate
 from app.claims.schemas import AssessmentRead, ClaimRead, LinkRead
 from app.contradictions.schemas import (
     ContradictionListed,
-    ContradictionRead,
     EntityPosition,
     HistoryEntry,
     PairRead,
     PositionRead,
     RuleRead,
 )
+from app.contradictions.written import (
+    ClaimWritten,
+    ContradictionMade,
+    Created,
+    JoinUndone,
+    JudgementWritten,
+    PredicateRead,
+    PredicateWritten,
+)
 from app.entities.schemas import EntityRead
 from app.sources.schemas import SourceRead
 
+__all__ = [
+    "ClaimWritten",
+    "ContradictionMade",
+    "Created",
+    "JoinUndone",
+    "JudgementWritten",
+    "PredicateRead",
+    "PredicateWritten",
+]
+"""What writes answer has its home below, where a client can read it."""
 T = TypeVar("T")
 
 
@@ -70,12 +87,6 @@ class PairList(Listed[PairRead]):
     """Pairs of a contradiction's claims; has_more says that the limit cut them."""
 
 
-class PredicateRead(PredicateCreate):
-    """A predicate as stored."""
-
-    id: str
-
-
 class PredicateList(Listed[PredicateRead]):
     """A page of predicates."""
 
@@ -84,53 +95,8 @@ class RuleList(Listed[RuleRead]):
     """All rules."""
 
 
-class ContradictionMade(ContradictionRead):
-    """A contradiction the written claim takes part in, and where to read it."""
-
-    url: str
-
-
-class PredicateWritten(BaseModel):
-    """What a changed definition answers: the predicate, and the contradictions that changed with it."""
-
-    predicate: PredicateRead
-    changed: list[ContradictionMade]
-
-
-class Created(BaseModel):
-    """An object that a write created from an inline body."""
-
-    type: Literal["entity", "source"]
-    id: str
-    key: str | None
-
-
-class ClaimWritten(BaseModel):
-    """What a write answers: the claim as stored, its open contradictions, what it created."""
-
-    claim: ClaimRead
-    contradictions: list[ContradictionMade]
-    created: list[Created]
-
-
 class JudgementList(Listed[JudgementRead]):
     """All judgements of who an entity is, oldest first."""
-
-
-class JudgementWritten(ClaimWritten):
-    """What a judgement of identity answers: also the entity that now stands for the one judged."""
-
-    claim: JudgementRead
-    entity: EntityRead
-    changed: list[ContradictionMade]
-
-
-class JoinUndone(BaseModel):
-    """What undoing a join answers: the retracted claims, and the entity that now stands for this one."""
-
-    retracted: list[JudgementRead]
-    entity: EntityRead
-    changed: list[ContradictionMade]
 
 
 class FaultRead(BaseModel):

@@ -17,7 +17,7 @@ from app.contradictions import service as contradictions
 from app.contradictions.pictures import PictureWorld
 from app.db import ReadSession
 from app.entities import service
-from app.entities.models import KINDS
+from app.entities.kinds import KINDS
 from app.entities.schemas import EntityCreate, EntityRead
 from app.errors import BadParameter, Fault
 from app.pagination import known_only

@@ -5,8 +5,8 @@ from typing import Any, get_args
 from app.claims.models import VALUE_TYPES
 from app.claims.schemas import Basis, Likelihood, Modality, Mode, Polarity, Role, Stance
 from app.contradictions.schemas import Choice, Code, Status
-from app.entities.models import EntityKind, NameKind
-from app.sources.models import Relation, SourceKind
+from app.entities.kinds import EntityKind, NameKind
+from app.sources.kinds import Relation, SourceKind
 from app.wire import Reliability
 
 VOCABULARIES: dict[str, tuple[str, ...]] = {

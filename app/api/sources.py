@@ -14,7 +14,7 @@ from app.contradictions import impact
 from app.contradictions.impact_schemas import SourceImpact
 from app.db import ReadSession
 from app.sources import service
-from app.sources.models import KINDS
+from app.sources.kinds import KINDS
 from app.sources.schemas import SourceCreate, SourceRead
 
 router = routing.router("sources", "/v1/sources")

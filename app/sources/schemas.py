@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field, StringConstraints
 
 from app.entities.schemas import EntityRef
-from app.sources.models import Relation, SourceKind
+from app.sources.kinds import Relation, SourceKind
 from app.wire import Body, Edtf, Key, Reference, Reliability, Short
 
 Url = Annotated[str, StringConstraints(pattern=r'^https?://[^\s<>"]+$', max_length=2000)]
