@@ -9,6 +9,7 @@ Idempotency-Key, so it is done once however often it is sent. Refusals raise Pro
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, BinaryIO, Self, TypeVar
 from urllib.parse import quote
@@ -261,6 +262,11 @@ class Client:
         finally:
             part.unlink(missing_ok=True)
         return size
+
+    def send(self, kind: str, body: Given) -> tuple[bool, dict[str, Any]]:
+        """Adds one of the claims, entities, sources, predicates; whether it is new, and the answer itself."""
+        status, told = self._transport.answer("POST", f"/v1/{kind}", body=_body(body))
+        return status == HTTPStatus.CREATED, told
 
     def version(self) -> dict[str, Any]:
         """Versions of the program and the schema, and how many events the log holds."""

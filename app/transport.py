@@ -66,10 +66,16 @@ class Transport:
 
     def json(self, method: str, path: str, params: Mapping[str, Any] | None = None, body: Any = None) -> Any:
         """The JSON that the request is answered with; ProblemError or Unreachable otherwise."""
+        return self.answer(method, path, params, body)[1]
+
+    def answer(
+        self, method: str, path: str, params: Mapping[str, Any] | None = None, body: Any = None
+    ) -> tuple[int, Any]:
+        """The same with the status."""
         given = {name: _text(value) for name, value in (params or {}).items() if value is not None}
         with self._answered(method, path, given, body, whole=True) as answer:
             try:
-                return answer.json()
+                return answer.status_code, answer.json()
             except ValueError:
                 raise ProblemError(answer.status_code, {"detail": "The answer is no JSON."}) from None
 
