@@ -14,6 +14,7 @@ from app.cli import (
     keys,
     load,
     migrate,
+    openapi,
     rebuild,
     rules,
     serve,
@@ -36,6 +37,7 @@ COMMANDS: tuple[Command, ...] = (
     rules.COMMAND,
     keys.COMMAND,
     rebuild.COMMAND,
+    openapi.COMMAND,
     service.HEALTHCHECK,
     service.VERSION,
 )
