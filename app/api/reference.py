@@ -20,8 +20,8 @@ _OPENING = f"""\
 {_MADE}
 
 Every operation of `/openapi.json`, with lines that can be pasted: in this order they work over a fresh
-database with the seeds (`make run`). Lists answer `data`, `next_cursor` and `has_more`; errors are `{PROBLEM}`
-(RFC 9457) and say the fix. Reads need no key, writes do. Some lines use these two variables:
+database with the seeds (`make run`). Lists answer `data`, `next_cursor` and `has_more`; errors are
+`{PROBLEM}` (RFC 9457) and say the fix. Reads need no key, writes do. Some lines use these two variables:
 
 ```sh
 KEY=$(.venv/bin/counterclaim keys create --role admin)
