@@ -16,7 +16,7 @@ from app.main import create_app
 from app.settings import ROOT, Settings
 from tests.conftest import Server, record_at
 
-NODE = ROOT / "tests" / "interop" / "openapi"
+CHECKS = ROOT / "tests" / "interop" / "openapi"
 QUIET = {
     "NO_UPDATE_NOTIFIER": "1",
     "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true",
@@ -71,7 +71,7 @@ def site(site_of: Callable[[type[Server]], Site]) -> Site:
 @pytest.fixture(scope="session")
 def linters() -> Path:
     """Where the programs from npm stand: installed once for each lock file, outside the tree."""
-    lock = (NODE / "package-lock.json").read_bytes()
+    lock = (CHECKS / "package-lock.json").read_bytes()
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "counterclaim"
     folder = home / f"openapi-{hashlib.sha256(lock).hexdigest()[:16]}"
     if not folder.exists():
@@ -79,7 +79,7 @@ def linters() -> Path:
         making = Path(f"{folder}.{os.getpid()}")
         making.mkdir(parents=True)
         for name in ("package.json", "package-lock.json"):
-            shutil.copy(NODE / name, making)
+            shutil.copy(CHECKS / name, making)
         command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"]
         subprocess.run(command, cwd=making, check=True, capture_output=True, timeout=600)
         making.rename(folder)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.interop.conftest import Site
+from tests.interop.conftest import CHECKS, Site
 
 NAME = "counterclaim_generated"
 CLAIM = {
@@ -39,6 +39,8 @@ def generated(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
             "none",
             "--output-path",
             NAME,
+            "--config",
+            str(CHECKS / "client.yaml"),
             "--fail-on-warning",
         ],
         cwd=tmp_path,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from tests.interop.conftest import NODE
+from tests.interop.conftest import CHECKS
 
 Document = dict[str, Any]
 Node = Callable[..., subprocess.CompletedProcess[str]]
@@ -46,7 +46,7 @@ def spectral(node: Node, tmp_path: Path) -> Lint:
     def lint(document: Document) -> set[str]:
         (tmp_path / "openapi.json").write_text(json.dumps(document), encoding="utf-8")
         told = ("--format", "json", "--quiet", "--fail-severity", "hint")
-        done = node("spectral", "lint", "openapi.json", "--ruleset", str(NODE / "spectral.yaml"), *told)
+        done = node("spectral", "lint", "openapi.json", "--ruleset", str(CHECKS / "spectral.yaml"), *told)
         assert done.returncode in (0, 1), done.stderr
         return {each["code"] for each in json.loads(done.stdout)}
 
@@ -99,6 +99,6 @@ def test_the_validator_would_notice_a_fault(described: Document, fault: Callable
 
 
 def test_the_lock_file_names_no_registry() -> None:
-    lock = json.loads((NODE / "package-lock.json").read_text(encoding="utf-8"))
+    lock = json.loads((CHECKS / "package-lock.json").read_text(encoding="utf-8"))
     assert len(lock["packages"]) > 100
     assert not [name for name, each in lock["packages"].items() if "resolved" in each]
