@@ -23,21 +23,30 @@ from app.exchange import files, importer
 from app.settings import ROOT, Settings
 from app.writer import Writer
 from tests.conftest import SEEDS, Server, record_at
+from tests.interop.schemathesis_hooks import BYTES
 
 Document = dict[str, Any]
 KEY = "COUNTERCLAIM_TRIED_WITH"
-CHECKS = """
-headers = { Authorization = "Bearer ${%s}" }
+GOOD = '"2xx", "3xx", 401, 403, 404, 409, 412, 422, 428'
+CHECKS = f"""
+headers = {{ Authorization = "Bearer ${{{KEY}}}" }}
 hooks = "tests.interop.schemathesis_hooks"
 continue-on-failure = true
 color = false
 
 # A body that fits its description can name what is not there (422).
 [checks.positive_data_acceptance]
-expected-statuses = ["2xx", "3xx", 401, 403, 404, 409, 412, 422, 428]
+expected-statuses = [{GOOD}]
+
+# RFC 6585: what a missing If-Match is answered with.
+[checks.missing_required_header]
+expected-statuses = [400, 401, 403, 404, 415, 422, 428]
 """
 TOGETHER = {"list_contradictions": "sort=detected_at goes with none that computes contradictions anew"}
-"""Operations with parameters that are right alone and not together (400), and which these are."""
+"""Operations with parameters that are right alone and not together (400), and which these are.
+
+So it is with bodies that are lines or tables: to the description they are any text.
+"""
 LONG = ("--max-examples", "300")
 
 
@@ -87,7 +96,7 @@ def described(client: httpx.Client, key: str) -> Document:
 
 def config(document: Document) -> str:
     """Schemathesis' configuration: most requests for one object are for one that is there."""
-    return CHECKS % KEY + "".join(_config_of(*each) for each in operations(document))
+    return CHECKS + "".join(_config_of(*each) for each in operations(document))
 
 
 def _config_of(name: str, operation: Document) -> str:
@@ -96,8 +105,8 @@ def _config_of(name: str, operation: Document) -> str:
     bound = [f'"path.{each["name"]}" = {{ dictionary = "{known}", probability = 0.8 }}' for each in paths]
     text = "".join(f"\n[dictionaries.{known}]\nvalues = {json.dumps([each['example']])}\n" for each in paths)
     text += f"\n[[operations]]\ninclude-name = {json.dumps(name)}\nparameters = {{ {', '.join(bound)} }}\n"
-    if known in TOGETHER:
-        text += 'checks = { positive_data_acceptance = { expected-statuses = ["2xx", 400, 404] } }\n'
+    if known in TOGETHER or not BYTES.isdisjoint(operation.get("requestBody", {}).get("content", ())):
+        text += f"checks = {{ positive_data_acceptance = {{ expected-statuses = [400, {GOOD}] }} }}\n"
     return text
 
 
