@@ -9,6 +9,7 @@ PYTHON ?= python3
 TESTS ?=
 BENCH ?=
 MUTATE ?=
+SCHEMATHESIS ?=
 UPGRADE ?=
 
 BIN := .venv/bin
@@ -17,7 +18,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq install
 # One resolution for every platform and every Python from 3.11; hashes, and no address of any package index.
 LOCK := --universal --python-version 3.11 --generate-hashes --custom-compile-command 'make lock' --quiet $(UPGRADE)
 
-.PHONY: help run test test-system mutate hostile check lint types imports migrations-check container-check bench real fmt \
+.PHONY: help run test test-system mutate hostile schemathesis check lint types imports migrations-check container-check bench real fmt \
 	lock clean
 
 help: ## list the targets
@@ -34,6 +35,9 @@ test-system: .venv/.dev ## tests that need a browser or a database server from t
 
 mutate: .venv/.dev ## change the rules one small thing at a time, tests must notice; MUTATE="order pairs" takes some
 	@$(BIN)/python -m tests.mutation $(MUTATE)
+
+schemathesis: .venv/.dev ## try every operation at length; SCHEMATHESIS="--max-examples 1000" takes its options
+	@$(BIN)/python -m tests.interop.schemathesis_run $(SCHEMATHESIS)
 
 hostile: .venv/.dev ## every hostile case in every place of the interface, some half an hour
 	@$(BIN)/python -m tests.hostile

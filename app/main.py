@@ -92,6 +92,7 @@ def create_app(
         title="Counterclaim",
         version=__version__,
         description=ABOUT,
+        contact={"name": "Whoever runs this server"},
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         openapi_tags=openapi.tags(),
         openapi_url=None,

@@ -3,10 +3,17 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    StringConstraints,
+    ValidationError,
+    WithJsonSchema,
+)
 
 from app.errors import Fault, Unprocessable
-from app.ids import is_id, is_key, looks_like_id
+from app.ids import KEY_PATTERN, is_id, is_key, looks_like_id
 
 Reliability = Literal["A", "B", "C", "D", "E", "F"]
 
@@ -37,10 +44,23 @@ def _key(text: str) -> str:
     return text
 
 
-Short = Annotated[str, StringConstraints(max_length=300), AfterValidator(_storable)]
-Long = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(_storable)]
-Key = Annotated[str, AfterValidator(_key)]
-Reference = Annotated[str, StringConstraints(max_length=200), AfterValidator(_storable)]
+def _described(longest: int, **more: object) -> WithJsonSchema:
+    """What _storable takes, in the words of JSON Schema."""
+    told = {"type": "string", "minLength": 1, "maxLength": longest, "pattern": r"^\s*[^\s\x00][^\x00]*$"}
+    return WithJsonSchema(told | more)
+
+
+def _text(longest: int) -> tuple[object, ...]:
+    return StringConstraints(max_length=longest), AfterValidator(_storable), _described(longest)
+
+
+Short = Annotated[str, *_text(300)]
+Long = Annotated[str, *_text(20_000)]
+Reference = Annotated[str, *_text(200)]
+Key = Annotated[str, AfterValidator(_key), WithJsonSchema({"type": "string", "pattern": f"^{KEY_PATTERN}$"})]
+Edtf = Annotated[
+    Short, _described(200, description="A date or an interval, EDTF level 2.", examples=["2016-05~"])
+]
 
 
 B = TypeVar("B", bound=Body)

@@ -18,7 +18,16 @@ from app.api.documents import (
 )
 from app.api.groups import Group
 from app.api.lists import Filter, Listing
-from app.api.references import PREDICATES, SOURCES, moment, of_entity, plain, predicate_key, source_seq
+from app.api.references import (
+    MOMENT,
+    PREDICATES,
+    SOURCES,
+    moment,
+    of_entity,
+    plain,
+    predicate_key,
+    source_seq,
+)
 from app.api.shapes import Shape
 from app.api.state import Contributor, state_of
 from app.api.writing import write
@@ -78,6 +87,7 @@ CLAIMS = Listing(
             "Only claims recorded at this UTC time or later (ISO 8601).",
             _c.recorded_at.__ge__,
             moment,
+            schema=MOMENT,
         ),
         *clocks.CLOCKS,
     ),

@@ -16,7 +16,7 @@ from sqlalchemy import Select
 
 from app.api.groups import Group
 from app.api.lists import Filter, Listing, Presenter
-from app.api.references import alone, moment
+from app.api.references import MOMENT, alone, moment
 from app.claims import identity, pictures
 from app.claims.models import Claim
 from app.claims.pictures import Picture
@@ -80,6 +80,7 @@ AS_OF = Filter(
     "superseded or joined later has not happened.",
     pictures.recorded_by,
     _until,
+    schema=MOMENT,
 )
 WITHOUT = (
     Filter(

@@ -5,21 +5,38 @@ from typing import Annotated, Any, Generic, Literal, TypeVar, cast
 from pydantic import BaseModel, Field
 
 from app.claims.identity_schemas import JudgementRead
-from app.claims.predicate_schemas import PredicateCreate
 from app.claims.schemas import AssessmentRead, ClaimRead, LinkRead
 from app.contradictions.schemas import (
     ContradictionListed,
-    ContradictionRead,
     EntityPosition,
     HistoryEntry,
     PairRead,
     PositionRead,
     RuleRead,
 )
+from app.contradictions.written import (
+    ClaimWritten,
+    ContradictionMade,
+    Created,
+    JoinUndone,
+    JudgementWritten,
+    PredicateRead,
+    PredicateWritten,
+)
 from app.entities.schemas import EntityRead
 from app.search.schemas import Candidate, Hit
 from app.sources.schemas import SourceRead
 
+__all__ = [
+    "ClaimWritten",
+    "ContradictionMade",
+    "Created",
+    "JoinUndone",
+    "JudgementWritten",
+    "PredicateRead",
+    "PredicateWritten",
+]
+"""What writes answer has its home below, where a client can read it."""
 T = TypeVar("T")
 
 
@@ -107,24 +124,12 @@ class PairList(Listed[PairRead]):
     """Pairs of a contradiction's claims; has_more says that the limit cut them."""
 
 
-class PredicateRead(PredicateCreate):
-    """A predicate as stored."""
-
-    id: str
-
-
 class PredicateList(Listed[PredicateRead]):
     """A page of predicates."""
 
 
 class RuleList(Listed[RuleRead]):
     """All rules."""
-
-
-class ContradictionMade(ContradictionRead):
-    """A contradiction the written claim takes part in, and where to read it."""
-
-    url: str
 
 
 class ChangedObject(BaseModel):
@@ -149,13 +154,6 @@ class ChangeList(Listed[Change]):
     """A page of events; the next ones come after `last_seq`."""
 
     last_seq: int
-
-
-class PredicateWritten(BaseModel):
-    """What a changed definition answers: the predicate, and the contradictions that changed with it."""
-
-    predicate: PredicateRead
-    changed: list[ContradictionMade]
 
 
 class FieldChange(BaseModel):
@@ -183,22 +181,6 @@ class Revision(BaseModel):
 
 class RevisionList(Listed[Revision]):
     """All that an object said of itself, oldest first."""
-
-
-class Created(BaseModel):
-    """An object that a write created from an inline body."""
-
-    type: Literal["entity", "source"]
-    id: str
-    key: str | None
-
-
-class ClaimWritten(BaseModel):
-    """What a write answers: the claim as stored, its open contradictions, what it created."""
-
-    claim: ClaimRead
-    contradictions: list[ContradictionMade]
-    created: list[Created]
 
 
 class BatchItem(BaseModel):
@@ -230,22 +212,6 @@ class BatchWritten(BaseModel):
 
 class JudgementList(Listed[JudgementRead]):
     """All judgements of who an entity is, oldest first."""
-
-
-class JudgementWritten(ClaimWritten):
-    """What a judgement of identity answers: also the entity that now stands for the one judged."""
-
-    claim: JudgementRead
-    entity: EntityRead
-    changed: list[ContradictionMade]
-
-
-class JoinUndone(BaseModel):
-    """What undoing a join answers: the retracted claims, and the entity that now stands for this one."""
-
-    retracted: list[JudgementRead]
-    entity: EntityRead
-    changed: list[ContradictionMade]
 
 
 class FaultRead(BaseModel):

@@ -30,7 +30,7 @@ from app.contradictions.pictures import PictureWorld
 from app.contradictions.schemas import EntityPosition
 from app.db import ReadSession, Session, WriteSession
 from app.entities import service
-from app.entities.models import KINDS
+from app.entities.kinds import KINDS
 from app.entities.names import keys
 from app.entities.schemas import EntityChange, EntityCreate, EntityRead
 from app.errors import BadParameter, Fault
@@ -242,7 +242,8 @@ _PREDICATE = {
     "in": "query",
     "required": True,
     "description": "The predicate's key.",
-    "schema": {"type": "string"},
+    "schema": {"type": "string", "minLength": 1},
+    "example": "killed_total",
 }
 
 

@@ -34,6 +34,7 @@ from app.provenance.canonical import canonical
 Presenter = Callable[[Session, Sequence[Row]], list[dict[str, Any]]]
 SpokenPresenter = Callable[..., list[dict[str, Any]]]  # a session, rows, and names
 _TEXT: Mapping[str, object] = {"type": "string"}
+_CURSOR: dict[str, Any] = {"type": "string", "pattern": "^[A-Za-z0-9_-]+$"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +74,9 @@ class Filter:
         """What to bind for the texts asked for."""
         if self.gather is not None:
             return self.gather(session, texts)
+        if len(texts) > 1:
+            message = f"Give {self.name} once."
+            raise BadParameter(message, [Fault(self.name, message)])
         (text,) = texts
         if self.choices and text not in self.choices:
             message = f"{self.name} is one of {', '.join(self.choices)}."
@@ -114,7 +118,7 @@ class Listing:
             *([_parameter("sort", _SORTED, {**_TEXT, "enum": self.sorted_by()})] if self.sorts else []),
             *self._shaping(fixed),
             _parameter("limit", "How many items a page holds.", limit),
-            _parameter("cursor", "`next_cursor` of the page before.", {"type": "string"}),
+            _parameter("cursor", "`next_cursor` of the page before.", _CURSOR),
         ]
 
     def asked(self, request: Request, fixed: Mapping[str, object] | None = None) -> "Asked":

@@ -9,7 +9,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from app.api import exported, writing
+from app.api import enumerations, exported, writing
 from app.api.deprecation import Deprecations
 from app.api.documents import GroupList, ProblemRead, Selected, SelectedList
 from app.api.examples import BODIES, answers
@@ -65,6 +65,9 @@ SECURITY = {
         "description": "A key from `counterclaim keys create --role contributor`. Reads need none.",
     }
 }
+OPEN: list[dict[str, list[str]]] = [{}, {"key": []}]
+"""What an operation needs that says nothing else: no key, or any."""
+SERVERS = [{"url": "/", "description": "The server that this document comes from."}]
 HEADERS = {
     "ETag": ("A strong validator of this answer, for If-None-Match.", '"1758879e114c45a2d5adad53"'),
     "Link": (
@@ -114,6 +117,8 @@ IF_MATCH = {
     "schema": {"type": "string"},
 }
 CONDITIONAL = ("put", "patch")
+EXAMPLE_OF = {"supersede_claim": "baqir-killed-260", "change_predicate": "named_after"}
+"""What the example of a body is of, where it is not the example of REFERENCES."""
 _WRITING = (
     BadHeader,
     MalformedJSON,
@@ -156,6 +161,7 @@ def tags() -> list[dict[str, Any]]:
 
 def complete(document: dict[str, Any], deprecations: Deprecations) -> None:
     """Adds to FastAPI's description what it cannot know."""
+    document["servers"], document["security"] = SERVERS, OPEN
     components = document["components"]
     components["securitySchemes"] = SECURITY
     components["headers"] = {name: _header(*told) for name, told in HEADERS.items()}
@@ -166,6 +172,7 @@ def complete(document: dict[str, Any], deprecations: Deprecations) -> None:
         told = model.model_json_schema(ref_template=_SCHEMA + "{model}", mode="serialization")
         schemas |= told.pop("$defs", {})
         schemas[model.__name__] = told
+    enumerations.named(document)
     document["components"]["schemas"] = dict(sorted(schemas.items()))
     shown = answers()
     for path, operations in document["paths"].items():
@@ -176,9 +183,7 @@ def complete(document: dict[str, Any], deprecations: Deprecations) -> None:
 
 def _complete(path: str, method: str, operation: dict[str, Any], shown: Any) -> None:
     given = operation.setdefault("parameters", [])
-    for parameter in given:
-        if parameter["name"] == "ref":
-            parameter["description"], parameter["example"] = REFERENCES[path.split("/")[2]]
+    _refers(path, operation["operationId"], given)
     responses = operation["responses"]
     responses.pop("422", None)  # FastAPI's own; _problems knows ours
     elsewhere = responses.pop("308", None)
@@ -207,6 +212,16 @@ def _complete(path: str, method: str, operation: dict[str, Any], shown: Any) -> 
     for status, problems in _by_status(_problems(path, method, given)).items():
         responses[status] = _refusal(problems)
     responses["default"] = _refusal([Problem])
+
+
+def _refers(path: str, name: str, given: list[dict[str, Any]]) -> None:
+    """What a path's reference names."""
+    for parameter in given:
+        if parameter["name"] == "ref":
+            parameter["description"], seed = REFERENCES[path.split("/")[2]]
+            parameter["example"] = EXAMPLE_OF.get(name, seed)
+        elif parameter["in"] == "path":
+            parameter["example"] = parameter["schema"]["enum"][0]
 
 
 def _tells(success: dict[str, Any], given: list[dict[str, Any]], shown: Any) -> None:
@@ -255,8 +270,7 @@ def _writes(method: str, operation: dict[str, Any]) -> None:
 def _problems(path: str, method: str, given: list[dict[str, Any]]) -> Iterator[type[Problem]]:
     """What can be wrong with a request, by what it may carry."""
     names = [parameter["name"] for parameter in given if parameter["in"] == "query"]
-    if names:
-        yield BadParameter
+    yield BadParameter  # an unknown one is refused, also where there are none
     if "cursor" in names:
         yield BadCursor
     if method in WRITES:

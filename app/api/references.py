@@ -48,6 +48,14 @@ def predicate_key(session: Session, ref: str) -> object:
     return predicates.get(session, ref)["key"]
 
 
+MOMENT = {
+    "type": "string",
+    "anyOf": [{"format": "date"}, {"format": "date-time"}],
+    "examples": ["2026-03-21", "2026-03-21T10:00:00Z"],
+}
+"""What `moment` reads, as OpenAPI says it."""
+
+
 def moment(_: Session, text: str, name: str = "recorded_since") -> object:
     """A day or time in ISO 8601 as the log writes times: UTC, microseconds, Z."""
     try:
@@ -63,7 +71,9 @@ def share(name: str) -> Callable[[Session, str], object]:
     """Reads a number from 0 to 1 for the parameter of that name."""
 
     def read(_: Session, text: str) -> object:
-        found = float(text) if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,20})?", text, re.ASCII) else -1
+        found = (
+            float(text) if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,20})?(e-[0-9]{1,3})?", text, re.ASCII) else -1
+        )
         if not 0 <= found <= 1:
             message = f"{name} takes a number from 0 to 1, such as 0.5."
             raise BadParameter(message, [Fault(name, message)])

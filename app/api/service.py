@@ -22,12 +22,14 @@ router = routing.router("service")
 @router.get("/health/live", response_model=Live)
 async def health_live(request: Request) -> Response:
     """The process answers."""
+    no_parameters(request)
     return answer(request, {"status": "live"})
 
 
 @router.get("/health/ready", response_model=Ready)
 async def health_ready(request: Request) -> Response:
     """The database answers, its schema is this program's, and the writer takes writes; 503 otherwise."""
+    no_parameters(request)
     state = state_of(request)
     revision, expected = await state.read_slowly(current), head()
     if revision != expected:
@@ -40,6 +42,7 @@ async def health_ready(request: Request) -> Response:
 @router.get("/version", response_model=Version)
 async def version(request: Request) -> Response:
     """Versions of the program, the schema and the record."""
+    no_parameters(request)
     events = await state_of(request).read(log.head)
     document: dict[str, Any] = {"counterclaim": __version__, "migration": head(), "events": events}
     return answer(request, document)

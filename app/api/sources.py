@@ -19,7 +19,7 @@ from app.db import ReadSession, Session, WriteSession
 from app.intake import Written
 from app.provenance import revisions
 from app.sources import service
-from app.sources.models import KINDS
+from app.sources.kinds import KINDS
 from app.sources.schemas import SourceChange, SourceCreate, SourceRead
 
 router = routing.router("sources", "/v1/sources")

@@ -7,11 +7,13 @@ from typing import Annotated, TypeVar, cast
 
 from anyio.to_thread import run_sync
 from fastapi import Depends, Request
+from fastapi.routing import APIRoute
 
 from app.access.keys import Account, account
 from app.api.metrics import Metrics
 from app.db import Database, Readers, ReadSession
 from app.errors import Problem
+from app.pagination import known_only
 from app.settings import Settings
 from app.writer import Writer
 
@@ -61,8 +63,19 @@ def state_of(request: Request) -> State:
     return cast("State", request.app.state.counterclaim)
 
 
+def declared(route: APIRoute) -> list[str]:
+    """The query parameters that a route's description names."""
+    told = (route.openapi_extra or {}).get("parameters", [])
+    return [each.alias for each in route.dependant.query_params] + [each["name"] for each in told]
+
+
 async def contributor(request: Request) -> Account:
-    """The account behind a request that writes; MissingKey or WeakRole otherwise."""
+    """The account behind a request that writes; MissingKey or WeakRole otherwise.
+
+    Reads refuse the query parameters they do not know; what writes is refused them here.
+    """
+    if request.scope["query_string"]:
+        known_only([name for name, _ in request.query_params.multi_items()], declared(request.scope["route"]))
     authorization = request.headers.get("authorization")
     asking = await state_of(request).read(lambda session: account(session, authorization))
     asking.require("contributor")

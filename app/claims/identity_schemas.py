@@ -10,7 +10,7 @@ from app.claims.schemas import (
     RetractionCreate,
     SourceGiven,
 )
-from app.wire import Body, Key, Long, Reference, Short
+from app.wire import Body, Edtf, Key, Long, Reference
 
 
 class JudgementCreate(Body):
@@ -23,7 +23,7 @@ class JudgementCreate(Body):
     attribution: list[LinkCreate] = Field(min_length=1, max_length=20)
     reasons: Long
     modality: Modality = "certain"
-    stated: Short | None = None
+    stated: Edtf | None = None
 
 
 class JoinUndo(RetractionCreate):

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Discriminator, Field, Tag, model_validator
 from app.claims.value_schemas import ValueGiven, ValueRead
 from app.entities.schemas import EntityCreate, EntityRef
 from app.sources.schemas import SourceCreate
-from app.wire import Body, Key, Long, Reference, Short
+from app.wire import Body, Edtf, Key, Long, Reference, Short
 
 Polarity = Literal["asserts", "denies"]
 Stance = Literal["supports", "neutral", "disputes"]
@@ -44,7 +44,7 @@ AgentGiven = Annotated[
 class Valid(Body):
     """When the claim holds in the world: EDTF; an interval holds throughout, a date sometime in it."""
 
-    edtf: Short
+    edtf: Edtf
     mode: Literal["throughout", "sometime"] | None = None
 
 
@@ -73,7 +73,7 @@ class LinkCreate(Body):
     role: Role
     mode: Mode | None = None
     source: Reference | None = None
-    on: Short | None = None
+    on: Edtf | None = None
     stance: Stance | None = None
     wording: Short | None = None
 
@@ -111,7 +111,7 @@ class ClaimCreate(Body):
     stance: StanceCreate | None = None
     modality: Modality = "certain"
     basis: Basis = "unknown"
-    stated: Short | None = None
+    stated: Edtf | None = None
     supersedes: Reference | None = None
 
 
@@ -121,7 +121,7 @@ class RetractionCreate(Body):
     reason: Literal["withdrawn", "entry_error"]
     text: Long
     source: Reference | None = None
-    on: Short | None = None
+    on: Edtf | None = None
     by: Reference | None = None
 
     @model_validator(mode="after")
@@ -143,7 +143,7 @@ class AssessmentCreate(Body):
     likelihood: Likelihood | None = None
     confidence: Literal["low", "moderate", "high"] | None = None
     reasons: Long
-    on: Short | None = None
+    on: Edtf | None = None
     source: Reference | None = None
 
 

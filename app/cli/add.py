@@ -12,23 +12,35 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
 
     from app.claims.schemas import ClaimCreate
-    from app.intake import Written
 
 
 def run(given: Namespace) -> int:
     """Records the claim and says which contradictions it is part of now."""
+    claim = _claim(given.body if given.body != "-" else sys.stdin.read())
+    if given.server:
+        from app.cli import remote
+
+        with remote.client(given) as client:
+            new, written = client.send("claims", claim)
+    else:
+        new, written = _recorded(given, claim)
+    if given.json:
+        document(written)
+    else:
+        _tell(written, new=new)
+    return OK
+
+
+def _recorded(given: Namespace, claim: "ClaimCreate") -> tuple[bool, dict[str, Any]]:
+    """Whether the claim is new, and what POST /v1/claims answers."""
     from app import intake
     from app.access.keys import OPERATOR
     from app.cli.opening import writing
 
-    claim = _claim(given.body if given.body != "-" else sys.stdin.read())
     with writing(given) as writer:
         written = writer.call(lambda session: intake.record(session, OPERATOR, claim))
-    if given.json:
-        document(_document(written))
-    else:
-        _tell(written)
-    return OK
+    found = [{**each, "url": f"/v1/contradictions/{each['id']}"} for each in written.contradictions]
+    return written.new, {"claim": written.document, "contradictions": found, "created": written.created}
 
 
 def _claim(text: str) -> "ClaimCreate":
@@ -56,21 +68,15 @@ def _faults(failure: "ValidationError") -> str:
     return faulty(f"{len(found)} places of the claim do not fit:", found)
 
 
-def _document(written: "Written") -> dict[str, Any]:
-    """What POST /v1/claims answers."""
-    found = [{**each, "url": f"/v1/contradictions/{each['id']}"} for each in written.contradictions]
-    return {"claim": written.document, "contradictions": found, "created": written.created}
-
-
-def _tell(written: "Written") -> None:
-    claim = written.document
+def _tell(written: dict[str, Any], *, new: bool) -> None:
+    claim = written["claim"]
     name = f"{claim['key']} ({claim['id']})" if claim["key"] else claim["id"]
-    line(f"{name} {'recorded' if written.new else 'was recorded before'}.")
-    for each in written.created:
+    line(f"{name} {'recorded' if new else 'was recorded before'}.")
+    for each in written["created"]:
         line(f"created {each.get('key') or each.get('id')}")
-    for each in written.contradictions:
+    for each in written["contradictions"]:
         line(f"{each['label']} {each['code']} {each['severity']:.2f}: {each['explanation']} ({each['id']})")
-    if not written.contradictions:
+    if not written["contradictions"]:
         line("It contradicts nothing here.")
 
 
@@ -79,4 +85,4 @@ def _options(parser: ArgumentParser) -> None:
     parser.add_argument("body", metavar="JSON", help=says)
 
 
-COMMAND = Command("add", "Record a claim; say what it contradicts.", run, _options)
+COMMAND = Command("add", "Record a claim; say what it contradicts.", run, _options, server=True)

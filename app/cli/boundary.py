@@ -6,6 +6,7 @@ import sys
 import traceback
 from argparse import Namespace
 from collections.abc import Callable, Sequence
+from http import HTTPStatus
 
 from app.cli.command import ENVIRONMENT, FAULT, INTERRUPTED, PIPE_CLOSED, USAGE, Failure
 from app.cli.output import note
@@ -52,6 +53,8 @@ def explain(failure: Exception) -> tuple[int, str]:
 
 def _explain_more(failure: Exception) -> tuple[int, str]:
     """The failures whose types take long to import; one of them was raised, so that time has passed."""
+    if "app.transport" in sys.modules and (told := _of_a_server(failure)):
+        return told
     from app.db import UnsafeEngine
     from app.errors import Busy, Problem
     from app.exchange.files import FileProblem
@@ -66,6 +69,17 @@ def _explain_more(failure: Exception) -> tuple[int, str]:
     if isinstance(failure, Problem):
         return USAGE, faulty(failure.detail, [(fault.pointer, fault.detail) for fault in failure.faults])
     return FAULT, f"{type(failure).__name__}: {_first_line(failure)}. --debug shows where; please report it."
+
+
+def _of_a_server(failure: Exception) -> tuple[int, str] | None:
+    from app.transport import ProblemError, Unreachable
+
+    if isinstance(failure, Unreachable):
+        return ENVIRONMENT, f"{str(failure).rstrip('.')}."
+    if not isinstance(failure, ProblemError):
+        return None
+    code = USAGE if failure.status < HTTPStatus.INTERNAL_SERVER_ERROR else ENVIRONMENT
+    return code, faulty(failure.detail, [(each.pointer, each.detail) for each in failure.errors])
 
 
 def _first_line(failure: BaseException) -> str:

@@ -36,7 +36,8 @@ def _nothing(_: Namespace) -> int:
 class Command:
     """A command: its name, a sentence, its options, and what runs it (and returns the exit code).
 
-    `database` and `json` say whether it takes --database and --json; `parts` are its own commands.
+    `database` and `json` say whether it takes --database and --json, `server` whether it can work over HTTP;
+    `parts` are its own commands.
     """
 
     name: str
@@ -45,4 +46,5 @@ class Command:
     options: Callable[[ArgumentParser], None] = _none
     database: bool = True
     json: bool = True
+    server: bool = False
     parts: tuple["Command", ...] = ()

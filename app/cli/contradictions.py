@@ -11,14 +11,12 @@ if TYPE_CHECKING:
 
     from app.db import ReadSession
 
+LISTED = "detected_at"
+
 
 def run(given: Namespace) -> int:
     """Lists contradictions in the order they were found, or by --sort."""
-    from app.cli.opening import reading
-    from app.contradictions import service
-
-    with reading(given) as session:
-        found = service.summaries(session, _rows(session, given))
+    found = _asked_for(given) if given.server else _stored(given)
     if given.json:
         document({"data": found, "next_cursor": None, "has_more": False})
         return OK
@@ -27,6 +25,25 @@ def run(given: Namespace) -> int:
         table(columns, [_cells(each) for each in found], ("severity", "label", "code", "id"))
     note(f"{len(found)} contradiction{'' if len(found) == 1 else 's'}.")
     return OK
+
+
+def _stored(given: Namespace) -> list[dict[str, Any]]:
+    from app.cli.opening import reading
+    from app.contradictions import service
+
+    with reading(given) as session:
+        return service.summaries(session, _rows(session, given))
+
+
+def _asked_for(given: Namespace) -> list[dict[str, Any]]:
+    from app.cli import remote
+
+    named = ("subject", "code", "label", "status", "min_severity")
+    asked = {name: getattr(given, name) for name in named}
+    if given.sort != LISTED:  # their own order, in which nothing is missed while one pages
+        asked["sort"] = given.sort
+    with remote.client(given) as client:
+        return [remote.told(each) for each in client.contradictions(limit=remote.MOST, **asked)]
 
 
 def _rows(session: "ReadSession", given: Namespace) -> list[dict[str, Any]]:
@@ -101,7 +118,9 @@ def _options(parser: ArgumentParser) -> None:
     parser.add_argument("--status", default="open", help=says)
     parser.add_argument("--min-severity", metavar="NUMBER", help="only those at least this severe, 0 to 1")
     says = "severity, open_weight, detected_at or changed_at; --sort=-severity puts the most severe first"
-    parser.add_argument("--sort", default="detected_at", metavar="ORDER", help=says)
+    parser.add_argument("--sort", default=LISTED, metavar="ORDER", help=says)
 
 
-COMMAND = Command("contradictions", "List contradictions: how surely, between whom, why.", run, _options)
+COMMAND = Command(
+    "contradictions", "List contradictions: how surely, between whom, why.", run, _options, server=True
+)

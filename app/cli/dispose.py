@@ -1,7 +1,7 @@
 """`counterclaim dispose`: decide a contradiction."""
 
 from argparse import ArgumentParser, Namespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.cli.boundary import faulty
 from app.cli.command import OK, USAGE, Command, Failure
@@ -13,18 +13,28 @@ if TYPE_CHECKING:
 
 def run(given: Namespace) -> int:
     """Decides a contradiction and prints what stands now."""
+    decision = _decision(given)
+    if given.server:
+        from app.cli import remote
+
+        with remote.client(given) as client:
+            standing = remote.told(client.dispose(given.id, decision))
+    else:
+        standing = _disposed(given, decision)
+    if given.json:
+        document(standing)
+    else:
+        line(f"{given.id} is {standing['status']}: {standing['choice']}.")
+    return OK
+
+
+def _disposed(given: Namespace, decision: "DispositionCreate") -> dict[str, Any]:
     from app import intake
     from app.access.keys import OPERATOR
     from app.cli.opening import writing
 
-    decision = _decision(given)
     with writing(given) as writer:
-        written = writer.call(lambda session: intake.dispose(session, OPERATOR, given.id, decision))
-    if given.json:
-        document(written.document)
-    else:
-        line(f"{given.id} is {written.document['status']}: {written.document['choice']}.")
-    return OK
+        return writer.call(lambda session: intake.dispose(session, OPERATOR, given.id, decision)).document
 
 
 def _decision(given: Namespace) -> "DispositionCreate":
@@ -52,4 +62,4 @@ def _options(parser: ArgumentParser) -> None:
     parser.add_argument("--position", metavar="CLAIM", help=says)
 
 
-COMMAND = Command("dispose", "Decide a contradiction, with reasons.", run, _options)
+COMMAND = Command("dispose", "Decide a contradiction, with reasons.", run, _options, server=True)

@@ -58,12 +58,10 @@ def import_(given: Namespace) -> int:
 
 
 def _run(paths: Sequence[Path], given: Namespace) -> int:
-    from app.cli.opening import writing
     from app.exchange import files
 
     items = [item for path in paths for item in files.read(path)]
-    with writing(given) as writer:
-        report = load(writer, items)
+    report = _sent(given, items) if given.server else _loaded(given, items)
     if given.json:
         refused = [{"place": place, "reason": reason} for place, reason in report.refused]
         document({"new": dict(report.new), "unchanged": dict(report.unchanged), "refused": refused})
@@ -71,6 +69,20 @@ def _run(paths: Sequence[Path], given: Namespace) -> int:
         line(summary(report))
         _refusals(report)
     return FOUND if report.refused else OK
+
+
+def _loaded(given: Namespace, items: "Sequence[Item]") -> "Report":
+    from app.cli.opening import writing
+
+    with writing(given) as writer:
+        return load(writer, items)
+
+
+def _sent(given: Namespace, items: "Sequence[Item]") -> "Report":
+    from app.cli import remote
+
+    with remote.client(given) as client, progress("Sending", len(items)) as advance:
+        return remote.load(client, items, advance)
 
 
 def load(writer: "Writer", items: "Sequence[Item]") -> "Report":
@@ -130,4 +142,5 @@ IMPORT = Command(
     "Import claims, entities, sources and predicates; what is refused leaves the others standing.",
     import_,
     _import_options,
+    server=True,
 )

@@ -8,10 +8,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from app.claims import service as claims
 from app.cli.output import plain
-from app.contradictions import service as contradictions
-from app.db import ReadSession
 
 Document = dict[str, Any]
 Lines = Iterable[tuple[str, object]]
@@ -45,10 +42,8 @@ def _named(document: Document | None) -> str | None:
     return f"{label} ({document['key']})" if document["key"] else f"{label} ({document['id']})"
 
 
-def claim(session: ReadSession, found: Document) -> RenderableType:
-    """A claim: value, valid time, the chain with its stances, source, status, contradictions."""
-    row = claims.get(session, found["id"])
-    parts = session.rows(contradictions.OF_CLAIM, claim=row["seq"])
+def claim(found: Document, parts: list[Document]) -> RenderableType:
+    """A claim: value, valid time, the chain with its stances, source, status, and its contradictions."""
     retraction, live = found["retraction"], found["status"] == "live"
     valid, denied = found["valid"], "not " if found["polarity"] == "denies" else ""
     lines: Lines = [
@@ -125,7 +120,7 @@ def sentence(found: Document) -> str:
     return f"{found['label']} {found['code']} {found['severity']:.2f}: {found['explanation']} ({found['id']})"
 
 
-def entity(_: ReadSession, found: Document) -> RenderableType:
+def entity(found: Document, _: list[Document]) -> RenderableType:
     """An entity with its names."""
     names = [" ".join(str(part) for part in (each["text"], f"({each['kind']})")) for each in found["names"]]
     lines: Lines = [
@@ -141,7 +136,7 @@ def entity(_: ReadSession, found: Document) -> RenderableType:
     return _panel(found["key"] or found["id"], found["id"], lines)
 
 
-def source(_: ReadSession, found: Document) -> RenderableType:
+def source(found: Document, _: list[Document]) -> RenderableType:
     """A source with what it derives from."""
     origins = [f"{each['relation']} {_named(each['source'])}" for each in found["derived_from"]]
     plain_fields = ("title", "kind", "url", "archive_url", "language", "published", "accessed", "alignment")
@@ -156,7 +151,7 @@ def source(_: ReadSession, found: Document) -> RenderableType:
     return _panel(found["key"] or found["id"], found["id"], lines)
 
 
-def predicate(_: ReadSession, found: Document) -> RenderableType:
+def predicate(found: Document, _: list[Document]) -> RenderableType:
     """A predicate: what it means, its type and vocabulary."""
     lines: Lines = [
         ("label", found["label"]),
@@ -172,7 +167,7 @@ def predicate(_: ReadSession, found: Document) -> RenderableType:
     return _panel(found["key"], found["id"], lines)
 
 
-def contradiction(_: ReadSession, found: Document) -> RenderableType:
+def contradiction(found: Document, _: list[Document]) -> RenderableType:
     """A contradiction: why, between which positions, since when."""
     question = found["question"]
     subjects = ", ".join(str(_named(each)) for each in question["subjects"])
@@ -214,7 +209,7 @@ def position(found: Document) -> str:
     return f"{found['value']} — {', '.join(found['claimants'])} [{held}]"
 
 
-PANELS: dict[str, Callable[[ReadSession, Document], RenderableType]] = {
+PANELS: dict[str, Callable[[Document, list[Document]], RenderableType]] = {
     "claim": claim,
     "entity": entity,
     "source": source,

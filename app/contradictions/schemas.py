@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, WithJsonSchema
 
 from app.claims.schemas import ClaimRef
 from app.entities.schemas import EntityRef
@@ -32,6 +32,11 @@ Choice = Literal[
     "entry_error",
     "irreconcilable",
 ]
+
+NotEstablished = Annotated[
+    Literal["not established"],
+    WithJsonSchema({"type": "string", "enum": ["not established"], "title": "NotEstablished"}),
+]  # an enum, because generated clients read a const beside a number as if it stood alone
 
 
 class Question(BaseModel):
@@ -152,7 +157,7 @@ class PositionRead(BaseModel):
     value: str
     claims: list[PositionClaim]
     claimants: list[str]
-    independent_origins: int | Literal["not established"]
+    independent_origins: int | NotEstablished
     alignments: list[str]
     best_grade: Annotated[str, Field(pattern="^([A-F][1-6]?|[1-6])$")] | None
     first_stated: str | None

@@ -1,17 +1,9 @@
 """The tables of entities and their names; both are projections of the log."""
 
-from typing import Literal, get_args
-
 from sqlmodel import CheckConstraint, Field, Index, SQLModel
 
 from app.db import one_of
-
-EntityKind = Literal[
-    "person", "armed_group", "organization", "state", "clan", "place", "event", "outlet", "other"
-]
-KINDS: tuple[str, ...] = get_args(EntityKind)
-NameKind = Literal["label", "alias", "transliteration", "translation", "nom_de_guerre", "former"]
-NAME_KINDS: tuple[str, ...] = get_args(NameKind)
+from app.entities.kinds import KINDS, NAME_KINDS
 
 
 class Entity(SQLModel, table=True):

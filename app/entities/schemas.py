@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from app.entities.models import EntityKind, NameKind
+from app.entities.kinds import EntityKind, NameKind
 from app.wire import Body, Key, Long, Reliability, Short
 
 Scheme = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]

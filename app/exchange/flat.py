@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from typing import Any, get_args
 
 from app.claims import schemas
-from app.entities.models import EntityKind
+from app.entities.kinds import EntityKind
 from app.exchange.cells import Column, Document, at, ref
-from app.sources.models import SourceKind
+from app.sources.kinds import SourceKind
 from app.wire import Reliability
 
 SCOPE = "scope."

@@ -1,30 +1,9 @@
 """The tables of sources, their authors and what they derive from; projections of the log."""
 
-from typing import Literal, get_args
-
 from sqlmodel import CheckConstraint, Field, Index, SQLModel
 
 from app.db import one_of
-
-SourceKind = Literal[
-    "article",
-    "post",
-    "interview",
-    "official_document",
-    "newsletter",
-    "statement",
-    "social_media",
-    "report",
-    "book",
-    "dataset",
-    "image",
-    "video",
-    "audio",
-    "other",
-]
-KINDS: tuple[str, ...] = get_args(SourceKind)
-Relation = Literal["quotes", "translates", "repeats", "summarises", "archives"]
-RELATIONS: tuple[str, ...] = get_args(Relation)
+from app.sources.kinds import KINDS, RELATIONS
 
 
 class Source(SQLModel, table=True):

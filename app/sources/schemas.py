@@ -5,10 +5,10 @@ from typing import Annotated
 from pydantic import BaseModel, Field, StringConstraints
 
 from app.entities.schemas import EntityRef
-from app.sources.models import Relation, SourceKind
-from app.wire import Body, Key, Long, Reference, Reliability, Short
+from app.sources.kinds import Relation, SourceKind
+from app.wire import Body, Edtf, Key, Long, Reference, Reliability, Short
 
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=2000)]
+Url = Annotated[str, StringConstraints(pattern=r'^https?://[^\s<>"]+$', max_length=2000)]
 Language = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{2,35}$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
@@ -31,9 +31,9 @@ class SourceCreate(Body):
     publisher: Reference | None = None
     authors: list[Reference] = Field(default_factory=list, max_length=100)
     language: Language | None = None
-    published: Short | None = None
-    accessed: Short | None = None
-    archived_at: Short | None = None
+    published: Edtf | None = None
+    accessed: Edtf | None = None
+    archived_at: Edtf | None = None
     alignment: Short | None = None
     reliability: Reliability | None = None
     sha256: Sha256 | None = None
@@ -54,9 +54,9 @@ class SourceChange(Body):
     publisher: Reference | None = None
     authors: list[Reference] | None = Field(default=None, max_length=100)
     language: Language | None = None
-    published: Short | None = None
-    accessed: Short | None = None
-    archived_at: Short | None = None
+    published: Edtf | None = None
+    accessed: Edtf | None = None
+    archived_at: Edtf | None = None
     alignment: Short | None = None
     reliability: Reliability | None = None
     sha256: Sha256 | None = None

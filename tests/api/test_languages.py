@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.api.languages import accepted
-from app.entities.models import NAME_KINDS
+from app.entities.kinds import NAME_KINDS
 from app.entities.naming import PREFERRED, chosen
 from tests.api.conftest import Site
 

@@ -132,6 +132,23 @@ def test_writes_name_the_key_and_every_problem_and_reads_need_none(
         assert ("404" in told) >= ("{" in operation["path"])
 
 
+def test_every_operation_refuses_a_query_parameter_it_does_not_know(
+    site: Site, operations: dict[str, dict[str, Any]]
+) -> None:
+    for name, each in operations.items():
+        given = [told for told in each.get("parameters", []) if told["in"] == "path"]
+        path = each["path"].format(**{told["name"]: told["example"] for told in given})
+        headers = site.bearer("admin")
+        if "requestBody" in each:
+            headers |= {"Content-Type": next(iter(each["requestBody"]["content"]))}
+        body = b"{}" if "requestBody" in each else None
+        answer = site.client.request(
+            each["method"], path, params={"colour": "red"}, headers=headers, content=body
+        )
+        assert (answer.status_code, answer.json()["type"]) == (400, "/problems/bad-parameter"), name
+        assert "400" in each["responses"]
+
+
 def test_what_answers_308_for_a_joined_entity_says_so(operations: dict[str, dict[str, Any]]) -> None:
     told = {name for name, each in operations.items() if "308" in each["responses"]}
     assert told == {"get_entity", "list_claims_about_entity", "entity_timeline", "entity_positions"}

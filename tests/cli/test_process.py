@@ -17,7 +17,18 @@ from app.settings import ROOT
 from tests.conftest import Server
 
 PROGRAM = [sys.executable, "-m", "app.cli"]
-HEAVY = ("sqlalchemy", "sqlmodel", "fastapi", "pydantic", "alembic", "rich", "uvicorn", "yaml", "pysqlite3")
+HEAVY = (
+    "httpx",
+    "sqlalchemy",
+    "sqlmodel",
+    "fastapi",
+    "pydantic",
+    "alembic",
+    "rich",
+    "uvicorn",
+    "yaml",
+    "pysqlite3",
+)
 
 
 def started(path: Path, *argv: str) -> subprocess.CompletedProcess[str]:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Collection, Hashable, Iterable
 from typing import Any
 
-from app.entities.models import KINDS
+from app.entities.kinds import KINDS
 
 SHORT = 300
 """The most characters that a label, a title or a wording may have."""
