@@ -45,7 +45,8 @@ _CONTRADICTIONS = replace(
 
 def _described(listing: Listing) -> dict[str, Any]:
     paging = ("sort", "limit", "cursor", "lang")
-    filters = [each for each in listing.parameters() if each["name"] not in paging]
+    whole = replace(listing, shape=None)  # a file has every field of every item
+    filters = [each for each in whole.parameters() if each["name"] not in paging]
     return {"parameters": [*filters, BOM]}
 
 

@@ -42,10 +42,16 @@ expected-statuses = [{GOOD}]
 [checks.missing_required_header]
 expected-statuses = [400, 401, 403, 404, 415, 422, 428]
 """
-TOGETHER = {"list_contradictions": "sort=detected_at goes with none that computes contradictions anew"}
-"""Operations with parameters that are right alone and not together (400), and which these are.
+TOGETHER = {
+    "group_by": "groups have no fields to select",
+    "min_score": "name and min_score take the place of the list",
+    "bom": "only CSV takes a byte order mark",
+    "sort": "sort=detected_at goes with none that computes contradictions anew",
+}
+"""Parameters that are right alone and not together with others (400), and why.
 
-So it is with bodies that are lines or tables: to the description they are any text.
+So it is with bodies that are lines or tables: to the description they are any text, and what is none is sent as
+one.
 """
 LONG = ("--max-examples", "300")
 
@@ -105,9 +111,13 @@ def _config_of(name: str, operation: Document) -> str:
     bound = [f'"path.{each["name"]}" = {{ dictionary = "{known}", probability = 0.8 }}' for each in paths]
     text = "".join(f"\n[dictionaries.{known}]\nvalues = {json.dumps([each['example']])}\n" for each in paths)
     text += f"\n[[operations]]\ninclude-name = {json.dumps(name)}\nparameters = {{ {', '.join(bound)} }}\n"
-    if known in TOGETHER or not BYTES.isdisjoint(operation.get("requestBody", {}).get("content", ())):
-        text += f"checks = {{ positive_data_acceptance = {{ expected-statuses = [400, {GOOD}] }} }}\n"
-    return text
+    lines = not BYTES.isdisjoint(operation.get("requestBody", {}).get("content", ()))
+    checks = []
+    if lines or any(each["name"] in TOGETHER for each in operation.get("parameters", ())):
+        checks.append(f"positive_data_acceptance = {{ expected-statuses = [400, {GOOD}] }}")
+    if lines:
+        checks.append(f"negative_data_rejection = {{ expected-statuses = [{GOOD}, 400, 413, 415] }}")
+    return text + (f"checks = {{ {', '.join(checks)} }}\n" if checks else "")
 
 
 def run(url: str, document: Document, key: str, folder: Path, options: Sequence[str]) -> Tried:
