@@ -6,6 +6,7 @@ import re
 import shlex
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,6 +106,7 @@ def _block(holding: str) -> str:
 RUN_BY = {
     "v1/contradictions |": "test_reading_answers_the_seven_contradictions_a_claim_and_the_positions",
     "--json '{": "test_the_recorded_claim_is_answered_with_201_and_the_contradiction_it_makes",
+    "v1/search": "test_other_tools_find_cut_group_follow_and_export",
     "show ldf-strength-50000": "test_the_command_line_shows_what_the_api_answers",
     "import mine.yaml\n": "test_importing_a_file_finds_the_one_certain_contradiction_in_it",
     "COUNTERCLAIM_DATABASE=mine.db": "test_a_database_of_ones_own_begins_with_the_seeds_predicates",
@@ -145,6 +147,27 @@ def test_the_recorded_claim_is_answered_with_201_and_the_contradiction_it_makes(
     assert answer["claim"]["value"]["text"] == "about 200 fighters"
     whole = server.client.get(made["url"]).json()
     assert {"positions", "trace", "history"} <= set(whole)
+
+
+@pytest.mark.system
+def test_other_tools_find_cut_group_follow_and_export(paste: Callable[[str], Ran], tmp_path: Path) -> None:
+    ran = paste(_block("v1/search"))
+    assert ran.statuses == [200] * 5
+    found, cut, grouped, changes = ran.answers()
+    assert found["data"][0]["key"] == "liwa-al-baqir"
+    assert set(cut["data"][0]) == {"key", "value", "attribution"}
+    assert sum(each["count"] for each in grouped["data"]) == 56
+    assert changes["data"][0]["seq"] == 151
+    assert zipfile.is_zipfile(tmp_path / "record.zip")
+    assert zipfile.is_zipfile(tmp_path / "record.xlsx")
+
+
+@pytest.mark.system
+def test_the_client_reads_what_the_readme_says(server: Server, capsys: pytest.CaptureFixture[str]) -> None:
+    exec(_only("python").replace("localhost:8000", server.url.removeprefix("http://")), {})  # noqa: S102 — the README's own lines
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len(server.client.get("/v1/contradictions?label=certain").json()["data"]) > 2
+    assert any("an obvious exaggeration" in line for line in lines)
 
 
 @pytest.mark.system

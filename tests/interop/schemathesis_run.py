@@ -50,8 +50,8 @@ TOGETHER = {
 }
 """Parameters that are right alone and not together with others (400), and why.
 
-So it is with bodies that are lines or tables: to the description they are any text, and what is none is sent as
-one.
+So it is with bodies that are lines or tables: to the description they are any text, and what is no text is
+sent as one.
 """
 LONG = ("--max-examples", "300")
 
