@@ -1,4 +1,4 @@
-"""Pages of every list under every filter and pair of them, and of search, in a small record and a large one."""
+"""Pages of every list under every filter and pair of them, and of search: in a small record and a large one."""
 
 import asyncio
 import json
