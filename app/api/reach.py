@@ -18,7 +18,7 @@ from app.db import Row, Session
 from app.jsonsql import numbers
 from app.provenance.canonical import canonical
 
-REACH = 10_000
+REACH = 500
 """How many rows of a list a page looks at."""
 
 

@@ -1,4 +1,4 @@
-"""Pages of every list under every filter and pair of them, and of search: in a small record and a large one."""
+"""Pages of every list, filter and pair of filters, and of search, in a small record and in a large one."""
 
 import asyncio
 import json
@@ -46,7 +46,9 @@ async def _round(scene: Scene, masses: tuple[Mass, Mass]) -> Round:
         listed = pages(json.loads((await ask(app, Asked("GET", "/openapi.json"))).body))
         found = {}
         for page in listed:
-            requests = [(app, request(page, masses[0])), (larger, request(page, masses[1]))]
+            items = len(json.loads(checked(await ask(app, request(page, masses[0]))).body)["data"])
+            same = page[0], (*page[1], ("limit", str(max(items, 1))))  # a page of as many items in both
+            requests = [(app, request(same, masses[0])), (larger, request(same, masses[1]))]
             times = [[checked(await ask(*each)).seconds * 1e3 for each in requests] for _ in range(REPEATS)]
             best = [min(each) for each in zip(*times, strict=True)]
             found[page] = {SMALL: best[0], LARGE: best[1], RATIO: best[1] / best[0]}
