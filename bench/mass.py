@@ -1,26 +1,29 @@
 """Large records, filled straight into the tables: the importer would take half an hour for a million claims.
 
 Rows are copies of patterns that the importer wrote, under other subjects and voices; the log has an event
-for each, which is no more than a number, so that such a record can be asked and written to, not rebuilt.
+for each, a microsecond after the one before and without a body, so that such a record can be asked and
+written to, not rebuilt.
 """
 
 import random
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from app.claims import summaries
+from app.claims import service, summaries
 from app.claims.voices import series
 from app.contradictions import detect
 from app.contradictions.candidates import Sifted, candidates
 from app.db import WriteSession
+from app.entities import service as entities
+from app.provenance.log import TIMESTAMP
 from app.writer import Writer
 from bench import records
 from bench.patterns import Patterns, Said
 
 BATCH, SMALL = 10_000, 3
-RECORDED = "2026-01-01T00:00:00.000000Z"
 _INDEXES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
 Columns = dict[str, Any]
 
@@ -45,7 +48,8 @@ class Mass:
             self.subjects, self.voices = self.subjects + 1, max(self.voices, len(topic))
         # What is said of one subject comes in over the years.
         random.Random(len(self.said)).shuffle(self.said)
-        self.first = 1 + records.execute(self.path, "SELECT max(seq) FROM event")[0][0]
+        ((last, at),) = records.execute(self.path, "SELECT max(seq), max(at) FROM event")
+        self.first, self._begun = 1 + last, datetime.strptime(at, TIMESTAMP)  # noqa: DTZ007 — UTC, as the log has it
         self._fill()
         self._detect()
 
@@ -102,10 +106,20 @@ class Mass:
             writer.call(_settle)
 
     def _events(self) -> Iterator[Columns]:
-        for seq in range(self.first, self.first + self._entities + len(self.said)):
-            name = f"{seq:064x}"
-            row = {"seq": seq, "op": "filled", "object": name, "revision": 1, "actor": "benchmark"}
-            yield row | {"at": RECORDED, "body": "{}", "leaf": name}
+        told: Columns = {"revision": 1, "actor": "benchmark", "body": "{}"}
+        for place in range(self._entities):
+            seq, entity_id = self._entity(place)
+            yield told | {"seq": seq, "op": entities.ADDED, "object": entity_id} | self._written(seq)
+        for seq, _, _ in self._numbered():
+            object_id = f"claim_{seq:026d}"
+            yield told | {"seq": seq, "op": service.RECORDED, "object": object_id} | self._written(seq)
+
+    def _written(self, seq: int) -> Columns:
+        return {"at": self.time(seq), "leaf": f"{seq:064x}"}
+
+    def time(self, seq: int) -> str:
+        """When the event of that number was written."""
+        return (self._begun + timedelta(microseconds=1 + seq - self.first)).strftime(TIMESTAMP)
 
     def _named_entities(self) -> Iterator[Columns]:
         model = self.patterns.entity
@@ -131,6 +145,7 @@ class Mass:
                 "voice": voice,
                 "polarity": "denies" if said.denies else "asserts",
                 "contested": int(said.contested),
+                "recorded_at": self.time(seq),
             }
             if said.names is not None:
                 row |= self._naming(row, said.names)

@@ -6,6 +6,7 @@ _PRAGMA = "asks for SQLite's settings"
 ONLY_SQLITE: dict[str, str] = {
     "tests/access/test_keys.py::test_only_a_digest_of_a_key_is_stored_anywhere": _FILE,
     "tests/api/test_clocks.py::test_an_index_serves_every_page_of_a_picture": _PLAN,
+    "tests/api/test_plans.py": _PLAN,
     "tests/api/test_sorts.py::test_an_index_serves_each_sort_of_the_open_ones_from_any_page_on": _PLAN,
     "tests/test_writer.py::test_the_writer_s_connection_keeps_what_it_commits": _PRAGMA,
 }

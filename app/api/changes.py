@@ -17,7 +17,9 @@ from sqlalchemy import select
 
 from app.api import routing
 from app.api.documents import Change, ChangeList
-from app.api.lists import Filter, Listing
+from app.api.filters import Filter
+from app.api.lists import Listing
+from app.api.orders import LARGEST
 from app.api.references import plain
 from app.api.shapes import Shape
 from app.db import Row, Session
@@ -103,10 +105,12 @@ CHANGES = Listing(
             events.c.seq.__gt__,
             _since,
             schema={"type": "integer", "minimum": 0, "maximum": _MOST},
+            span=lambda _, last: (last + 1, LARGEST),
+            spanned=True,
         ),
         plain("type", events.c.op, "Only events of this type.", TYPES),
     ),
-    _shown,
+    present=_shown,
     shape=Shape(Change, listed=True),
     tells=_last,
 )

@@ -16,8 +16,10 @@ from app.api.documents import (
     ContradictionList,
     HistoryList,
 )
+from app.api.filters import Filter
 from app.api.groups import Group
-from app.api.lists import Filter, Listing
+from app.api.lists import Listing
+from app.api.orders import LARGEST
 from app.api.references import (
     MOMENT,
     PREDICATES,
@@ -47,6 +49,7 @@ from app.contradictions.schemas import ContradictionListed, HistoryEntry
 from app.db import ReadSession, WriteSession
 from app.errors import Fault, Unprocessable
 from app.intake import Written
+from app.provenance import log
 
 router = routing.router("claims", "/v1/claims")
 _c = present.claims.c
@@ -68,6 +71,7 @@ CLAIMS = Listing(
             _c.predicate.__eq__,
             predicate_key,
             group=Group(_c.predicate, PREDICATES),
+            equals=_c.predicate,
         ),
         Filter(
             "source",
@@ -75,6 +79,7 @@ CLAIMS = Listing(
             _c.source.__eq__,
             source_seq,
             group=Group(_c.source, SOURCES),
+            equals=_c.source,
         ),
         of_entity("claimant", _c.claimant, "Only claims made by this entity (id or key)."),
         of_entity("value", _c.value_entity, "Only claims whose value is this entity (id or key)."),
@@ -88,13 +93,14 @@ CLAIMS = Listing(
             _c.recorded_at.__ge__,
             moment,
             schema=MOMENT,
+            span=lambda session, time: (log.first_since(session, time), LARGEST),
         ),
         *clocks.CLOCKS,
     ),
     shape=Shape(ClaimRead, listed=True),
     grouped={"value_type": Group(_c.value_type), "basis": Group(_c.basis), "alignment": Group(_c.alignment)},
 )
-CLAIMS_IN_PICTURES = clocks.in_pictures(CLAIMS, pictures.DOCUMENTS.where(pictures.COUNTS))
+CLAIMS_IN_PICTURES = clocks.in_pictures(CLAIMS, pictures.DOCUMENTS, pictures.COUNTS)
 
 
 def written_document(written: Written) -> dict[str, Any]:

@@ -12,10 +12,11 @@ from datetime import date
 from typing import Any
 
 from fastapi import Request, Response
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select
 
+from app.api.filters import Filter
 from app.api.groups import Group
-from app.api.lists import Filter, Listing, Presenter
+from app.api.lists import Listing, Presenter
 from app.api.references import MOMENT, alone, moment
 from app.claims import identity, pictures
 from app.claims.models import Claim
@@ -23,6 +24,7 @@ from app.claims.pictures import Picture
 from app.db import Row, Session, table
 from app.entities import service as entities
 from app.errors import BadParameter, Fault
+from app.provenance import log
 from app.sources import service as sources
 
 _c = table(Claim).c
@@ -81,6 +83,7 @@ AS_OF = Filter(
     pictures.recorded_by,
     _until,
     schema=MOMENT,
+    span=lambda session, time: (1, log.last_until(session, time)),
 )
 WITHOUT = (
     Filter(
@@ -96,13 +99,14 @@ WITHOUT = (
         pictures.not_said_by,
         gather=_claimants,
     ),
-    Filter("only_alignment", "Only claims of this side.", _c.alignment.__eq__),
+    Filter("only_alignment", "Only claims of this side.", _c.alignment.__eq__, equals=_c.alignment),
 )
 RECORD = (KNOWN_BY, AS_OF, *WITHOUT)
 """The parameters that say which claims count; VALID_AT only narrows what is shown."""
 
 CLOCKS = (VALID_AT, *RECORD)
 NAMES = frozenset(each.name for each in RECORD)
+_PLAIN = ("as_of", "only_alignment")  # what a page can be looked up by holds of them in every picture
 
 
 def asks(request: Request) -> bool:
@@ -129,14 +133,15 @@ def picture(values: Mapping[str, Any]) -> Picture:
     return replace(seen, **{names[name]: value for name, value in values.items() if name in names})
 
 
-def in_pictures(listing: Listing, query: Select[Any]) -> Listing:
-    """A list of claims as it is under the parameters of a picture; `query` is of pictures.DOCUMENTS."""
-    return replace(listing, query=query, filters=tuple(map(_pictured, listing.filters)), beside=_beside)
+def in_pictures(listing: Listing, query: Select[Any], *only: ColumnElement[bool]) -> Listing:
+    """A list of claims as it is under the parameters of a picture; `query` is pictures.DOCUMENTS."""
+    filters = tuple(map(_pictured, listing.filters))
+    return replace(listing, query=query, filters=filters, only=only, beside=_beside)
 
 
 def _pictured(each: Filter) -> Filter:
     if each.name == "status":
-        return replace(each, where=pictures.STATUS.__eq__, group=Group(pictures.STATUS))
+        return replace(each, where=pictures.STATUS.__eq__, group=Group(pictures.STATUS), equals=None)
     if each.column is not None:  # an entity, which is one with others in the picture
         return replace(each, read=_entity_id)
     return each
@@ -148,7 +153,7 @@ def _entity_id(session: Session, ref: str) -> object:
 
 def _beside(session: Session, values: Mapping[str, Any]) -> tuple[dict[str, Any], Presenter]:
     seen = picture(values)
-    left = {name: value for name, value in values.items() if name not in NAMES or name == "only_alignment"}
+    left = {name: value for name, value in values.items() if name not in NAMES or name in _PLAIN}
     joins = pictures.joins(session, seen)
     for name in ("subject", "claimant", "value"):
         if name in left:

@@ -1,17 +1,19 @@
 """Contradictions over HTTP."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from fastapi import Request, Response
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, union
 
 from app import intake
 from app.api import clocks, computing, languages, routing
 from app.api.answers import Made, answer, made
 from app.api.documents import ContradictionList, PairList, PositionList
+from app.api.filters import ANY, Filter
 from app.api.groups import Group
-from app.api.lists import ANY, Filter, Listing
+from app.api.lists import Listing
 from app.api.preconditions import refuse_stale
 from app.api.references import claim_seq, plain, predicate_key, share
 from app.api.shapes import Shape
@@ -41,12 +43,25 @@ router = routing.router("contradictions", "/v1/contradictions")
 _c = service.rows.c
 
 
+_other = service.rows.alias("other")
+
+
 def _of_predicate(bound: Any) -> ColumnElement[bool]:
     return or_(_c.predicate == bound, _c.other_predicate == bound)
 
 
+def _numbers_of_predicate(bound: Any) -> Select[Any]:
+    by = (_other.c.predicate, _other.c.other_predicate)
+    return select(union(*(select(_other.c.seq).where(each == bound) for each in by)).subquery().c.seq)
+
+
+def _numbers_of_subject(bound: Any) -> Select[Any]:
+    about = service.about.c
+    return select(about.contradiction).where(about.entity.in_(numbers(bound)))
+
+
 def _of_subject(bound: Any) -> ColumnElement[bool]:
-    return service.about_any(numbers(bound))
+    return exists(_numbers_of_subject(bound).where(service.about.c.contradiction == _c.seq))
 
 
 def _group(session: Session, ref: str) -> str:
@@ -54,9 +69,17 @@ def _group(session: Session, ref: str) -> str:
     return as_json(identity.group_seqs(session, entities.get(session, ref)))
 
 
-def _with_claim(bound: Any) -> ColumnElement[bool]:
+def _numbers_with_claim(bound: Any) -> Select[Any]:
     members = service.members.c
-    return _c.seq.in_(select(members.contradiction).where(members.claim == bound))
+    return select(members.contradiction).where(members.claim == bound)
+
+
+def _with_claim(bound: Any) -> ColumnElement[bool]:
+    return exists(_numbers_with_claim(bound).where(service.members.c.contradiction == _c.seq))
+
+
+def _numbers_of_code(bound: Any) -> Select[Any]:
+    return select(_other.c.seq).where(_other.c.code == bound)
 
 
 def _on_side(bound: Any) -> ColumnElement[bool]:
@@ -84,10 +107,29 @@ CONTRADICTIONS = Listing(
             _status,
             (*STATUSES, "any"),
             group=Group(_c.status),
+            equals=_c.status,
         ),
-        Filter("subject", "Only contradictions about this entity (id or key).", _of_subject, _group),
-        Filter("predicate", "Only contradictions on this predicate.", _of_predicate, predicate_key),
-        Filter("claim", "Only contradictions this claim takes part in (id or key).", _with_claim, claim_seq),
+        Filter(
+            "subject",
+            "Only contradictions about this entity (id or key).",
+            _of_subject,
+            _group,
+            among=_numbers_of_subject,
+        ),
+        Filter(
+            "predicate",
+            "Only contradictions on this predicate.",
+            _of_predicate,
+            predicate_key,
+            among=_numbers_of_predicate,
+        ),
+        Filter(
+            "claim",
+            "Only contradictions this claim takes part in (id or key).",
+            _with_claim,
+            claim_seq,
+            among=_numbers_with_claim,
+        ),
         Filter(
             "alignment",
             "Only contradictions that a claimant of this side takes part in, or one whose first document is.",
@@ -100,7 +142,10 @@ CONTRADICTIONS = Listing(
             share("min_severity"),
             schema={"type": "number", "minimum": 0, "maximum": 1},
         ),
-        plain("code", _c.code, "Only contradictions of this kind.", tuple(BY_CODE)),
+        replace(
+            plain("code", _c.code, "Only contradictions of this kind.", tuple(BY_CODE)),
+            among=_numbers_of_code,
+        ),
         plain("label", _c.label, "Only certain or only possible ones.", ("certain", "possible")),
         clocks.valid_on(_in_window, "Only contradictions whose window contains this day (2016-03-21)."),
         *clocks.RECORD,  # with one of these nothing stored is asked: see computing.page

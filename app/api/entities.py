@@ -48,20 +48,21 @@ ENTITIES = Listing(
         _KIND,
         plain("alignment", service.entities.c.alignment, "Only entities on this side."),
     ),
-    judgements.shown,
+    present=judgements.shown,
     shape=Shape(EntityRead, listed=True),
 )
 ENTITY, POSITIONS = Shape(EntityRead), Shape(EntityPosition, listed=True)
 REVISIONS = Shape(Revision, listed=True)
 _DATED = present.claims.c.valid_edtf.is_not(None)
 TIMELINE = Listing(
-    present.DOCUMENTS.where(_DATED, present.claims.c.status == "live"),
+    present.DOCUMENTS,
     (present.claims.c.from_lo, present.claims.c.seq),
     CLAIMS.filters,
+    (_DATED, present.claims.c.status == "live"),
     shape=CLAIMS.shape,
     grouped=CLAIMS.grouped,
 )
-TIMELINE_IN_PICTURES = clocks.in_pictures(TIMELINE, pictures.DOCUMENTS.where(_DATED, pictures.LIVE))
+TIMELINE_IN_PICTURES = clocks.in_pictures(TIMELINE, pictures.DOCUMENTS, _DATED, pictures.LIVE)
 
 
 LONGEST_NAME, LEAST_SCORE = 300, 0.5

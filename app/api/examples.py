@@ -369,6 +369,6 @@ def answers() -> dict[str, Any]:
             "last_seq": _CHANGE["seq"],
         },
         "health_live": {"status": "live"},
-        "health_ready": {"status": "ready", "migration": "5c1e0b7d92af"},
-        "version": {"counterclaim": "0.1.0", "migration": "5c1e0b7d92af", "events": 157},
+        "health_ready": {"status": "ready", "migration": "b7d04e5a91c3"},
+        "version": {"counterclaim": "0.1.0", "migration": "b7d04e5a91c3", "events": 157},
     }

@@ -7,18 +7,19 @@ from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from fastapi import Request, Response
-from sqlalchemy import BindParameter, Column, ColumnElement, Select, bindparam, func
+from sqlalchemy import ColumnElement, Select, func
 
-from app.api import groups, languages
+from app.api import groups, languages, reach
 from app.api.answers import answer
+from app.api.filters import ANY, TEXT, Filter, parameter
 from app.api.groups import Group
-from app.api.orders import Order
+from app.api.orders import Order, Position
+from app.api.reach import Reached, Stretch, Way
 from app.api.shapes import AS_IT_IS, Document, Shape, Shaping
 from app.api.state import state_of
 from app.db import ReadSession, Row, Session
 from app.entities.naming import Names
 from app.errors import BadParameter, Fault
-from app.jsonsql import numbers
 from app.pagination import (
     DEFAULT_LIMIT,
     MAX_LIMIT,
@@ -27,78 +28,30 @@ from app.pagination import (
     decode,
     known_only,
     limit_of,
-    page,
 )
 from app.provenance.canonical import canonical
 
 Presenter = Callable[[Session, Sequence[Row]], list[dict[str, Any]]]
 SpokenPresenter = Callable[..., list[dict[str, Any]]]  # a session, rows, and names
-_TEXT: Mapping[str, object] = {"type": "string"}
-_CURSOR: dict[str, Any] = {"type": "string", "pattern": "^[A-Za-z0-9_-]+$"}
-
-
-@dataclass(frozen=True, eq=False)
-class Filter:
-    """A query parameter that narrows a list.
-
-    `where` is the condition on the parameter's bind `value`; `read` turns the text into that value
-    (a reference into a sequence number, say) and raises when it cannot. Where it gives a list of numbers,
-    `column` holds one of them instead. A filter with `gather` may be given several times: it turns all the
-    texts into one value. `group` says how items are grouped by what the filter narrows.
-    """
-
-    name: str
-    says: str
-    where: Callable[[Any], ColumnElement[bool]]
-    read: Callable[[Session, str], object] = lambda _, text: text
-    choices: tuple[str, ...] = ()
-    schema: Mapping[str, object] = field(default_factory=lambda: _TEXT)
-    column: Column[Any] | None = None
-    gather: Callable[[Session, Sequence[str]], object] | None = None
-    group: Group | None = None
-
-    def condition(self, *, several: bool) -> ColumnElement[bool]:
-        """The condition on the bind of the filter's name."""
-        bound: BindParameter[Any] = bindparam(self.name)
-        if several and self.column is not None:
-            return self.column.in_(numbers(bound))
-        return self.where(bound)
-
-    def parameter(self) -> dict[str, Any]:
-        """The query parameter as OpenAPI describes it."""
-        schema = {**self.schema, **({"enum": list(self.choices)} if self.choices else {})}
-        several: dict[str, Any] = {"type": "array", "items": schema, "minItems": 1}
-        return _parameter(self.name, self.says, several if self.gather is not None else schema)
-
-    def value(self, session: Session, texts: Sequence[str]) -> object:
-        """What to bind for the texts asked for."""
-        if self.gather is not None:
-            return self.gather(session, texts)
-        if len(texts) > 1:
-            message = f"Give {self.name} once."
-            raise BadParameter(message, [Fault(self.name, message)])
-        (text,) = texts
-        if self.choices and text not in self.choices:
-            message = f"{self.name} is one of {', '.join(self.choices)}."
-            raise BadParameter(message, [Fault(self.name, message)])
-        return self.read(session, text)
+_CURSOR_SCHEMA: dict[str, Any] = {"type": "string", "pattern": "^[A-Za-z0-9_-]+$"}
 
 
 @dataclass(frozen=True, eq=False)
 class Listing:
     """A list: its query, the columns it is in the order of, its filters, and how rows are shown.
 
-    Without `present` each row brings its JSON text as `document`; `spoken` shows rows with entities under the
-    names of the reader's languages. `beside` gives the values that stand in the place of those of the
-    filters, and how rows are shown for them. `sorts` are the orders that `sort` names, ascending; a `-`
-    before the name turns one round, ties included. `shape` is what can be asked of the items, `grouped` what
-    they can be grouped by besides the filters; `tells` gives numbers that stand beside a page's items, of
-    the values asked for and the page.
+    `only` are conditions that hold for every item. Without `present` each row brings its JSON text as
+    `document`; `spoken` shows rows with entities under the names of the reader's languages. `beside` gives
+    the values that stand in the place of those of the filters, and how rows are shown for them. `sorts` are
+    the orders that `sort` names, ascending; a `-` before the name turns one round, ties included. `shape` is
+    what can be asked of the items, `grouped` what they can be grouped by besides the filters; `tells` gives
+    numbers that stand beside a page's items, of the values asked for and the page.
     """
 
     query: Select[Any]
     order: tuple[Any, ...]
     filters: tuple[Filter, ...]
+    only: tuple[ColumnElement[bool], ...] = ()
     present: Presenter | None = None
     spoken: SpokenPresenter | None = None
     beside: Callable[[Session, Mapping[str, Any]], tuple[dict[str, Any], Presenter]] | None = None
@@ -115,10 +68,10 @@ class Listing:
         return [
             *shown,
             *([languages.PARAMETER] if self.spoken else []),
-            *([_parameter("sort", _SORTED, {**_TEXT, "enum": self.sorted_by()})] if self.sorts else []),
+            *([parameter("sort", _SORTED, {**TEXT, "enum": self.sorted_by()})] if self.sorts else []),
             *self._shaping(fixed),
-            _parameter("limit", "How many items a page holds.", limit),
-            _parameter("cursor", "`next_cursor` of the page before.", _CURSOR),
+            parameter("limit", _LIMIT, limit),
+            parameter("cursor", _CURSOR, _CURSOR_SCHEMA),
         ]
 
     def asked(self, request: Request, fixed: Mapping[str, object] | None = None) -> "Asked":
@@ -147,8 +100,12 @@ class Listing:
         """The first rows in an order, for these texts of the filters."""
         always = {name: [text] for name, text in self.always.items()}
         values = self.values(session, Asked({**always, **texts}, most, None, sort))
-        statement = self._statement(values, self.order_of(sort), continued=False)
-        return session.rows(statement, most=most, **_binds(values))
+        order, found = self.order_of(sort), list[Row]()
+        reached = self._read(session, values, order, order.start, most)
+        while reached.end is not None:
+            found += reached.rows
+            reached = self._read(session, values, order, reached.end, most - len(found))
+        return [*found, *reached.rows]
 
     async def page(self, request: Request, fixed: Mapping[str, object] | None = None) -> Response:
         """The page asked for; `fixed` binds filters that the path already decided."""
@@ -156,7 +113,7 @@ class Listing:
         if asked.group is not None:
             return await self._page_of_groups(request, asked, fixed or {})
         order = self.order_of(asked.sort)
-        position = order.position(asked.cursor) if asked.cursor is not None else None
+        after = order.position(asked.cursor) if asked.cursor is not None else order.start
         wanted = languages.asked(request) if self.spoken else ()
 
         def query(session: ReadSession) -> tuple[bytes, str | None, Names]:
@@ -164,14 +121,8 @@ class Listing:
             values = told
             if self.beside is not None:
                 values, shows = self.beside(session, values)
-            after = {f"after{place}": part for place, part in enumerate(position or ())}
-            rows = session.rows(
-                self._statement(values, order, continued=position is not None),
-                most=asked.limit + 1,
-                **_binds(values),
-                **after,
-            )
-            shown, called = page(rows, asked.limit, order.cursor), Names(session, wanted)
+            reached = self._read(session, values, order, after, asked.limit + 1)
+            shown, called = _page(reached, order, asked.limit), Names(session, wanted)
             if self.spoken is not None:
                 shows = partial(self.spoken, names=called)
             more = dict(self.tells(session, told, shown)) if self.tells else {}
@@ -189,13 +140,12 @@ class Listing:
         values, shows = self.values(session, asked), self.present
         if self.beside is not None:
             values, shows = self.beside(session, values)
-        binds = _binds(values)
-        order, after = self.order_of(None), dict[str, object]()
-        while rows := session.rows(
-            self._statement(values, order, continued=bool(after)), most=most, **binds, **after
-        ):
-            yield shows(session, rows) if shows else [json.loads(row["document"]) for row in rows]
-            after = {f"after{place}": rows[-1][column.name] for place, column in enumerate(order.columns)}
+        order, end = self.order_of(None), list[Position]([self.order_of(None).start])
+        while end:
+            reached = self._read(session, values, order, end.pop(), most)
+            if rows := reached.rows:
+                yield shows(session, rows) if shows else [json.loads(row["document"]) for row in rows]
+            end = [order.of(rows[-1])] if len(rows) == most else [reached.end] if reached.end else []
 
     async def _page_of_groups(
         self, request: Request, asked: "Asked", fixed: Mapping[str, object]
@@ -237,15 +187,21 @@ class Listing:
         """The parameters that say what is shown of the items, as OpenAPI describes them."""
         if self.shape is None:
             return []
-        known = {**_TEXT, "enum": list(self._groups(fixed))}
-        grouped = [_parameter("group_by", _GROUPS, known)] if known["enum"] else []
+        known = {**TEXT, "enum": list(self._groups(fixed))}
+        grouped = [parameter("group_by", _GROUPS, known)] if known["enum"] else []
         return [*self.shape.parameters(), *grouped]
 
     def _number(self, values: Mapping[str, object]) -> Select[Any]:
         return _number(self, tuple(sorted(values)), _several(values))
 
-    def _statement(self, values: Mapping[str, object], order: Order, *, continued: bool) -> Select[Any]:
-        return _statement(self, tuple(sorted(values)), _several(values), order, continued)
+    def _read(
+        self, session: Session, values: Mapping[str, object], order: Order, after: Position, most: int
+    ) -> Reached:
+        """At most so many of the rows after a position."""
+        several = {name: value for name, value in values.items() if type(value) is list}
+        ways = _ways(self, tuple(sorted(values)), frozenset(several), order)
+        after, upto = reach.span(session, self.filters, values, order, after)
+        return reach.read(session, ways, Stretch(_binds(values), several, after, upto, most))
 
     def sorted_by(self) -> list[str]:
         """What `sort` takes."""
@@ -321,6 +277,18 @@ def no_parameters(request: Request) -> None:
         known_only([name for name, _ in request.query_params.multi_items()], [])
 
 
+def _page(reached: Reached, order: Order, limit: int) -> Page:
+    """The page of these rows, the last of which, if they are more than the limit, only tells of more."""
+    shown = reached.rows[:limit]
+    end = order.of(shown[-1]) if len(reached.rows) > limit else reached.end
+    return Page(shown, None if end is None else order.cursor(end))
+
+
+_LIMIT = (
+    "How many items a page holds at most. Where what is asked for is rare, a page may hold fewer or none and "
+    "`has_more` still be true: then go on with `next_cursor`."
+)
+_CURSOR = "`next_cursor` of the page before."
 _SORTED = (
     "What the list is in the order of, ascending; with a - before it, descending. In an order other than the "
     "list's own an item that is written while you page may come twice or not at all."
@@ -335,10 +303,6 @@ def _known(listing: Listing, fixed: tuple[str, ...]) -> tuple[list[str], list[st
     return [each["name"] for each in listing.parameters(*fixed)], [*several, "select", "expand"]
 
 
-ANY = object()
-"""The value of a filter that does not narrow after all (status=any)."""
-
-
 _GROUPS = (
     "Answers, in the place of the items, the values they have of this, each with how many have it, in the "
     "order of the values; the filters hold. What has no value comes last, as null. Entities that were joined "
@@ -349,7 +313,8 @@ _GROUPS = (
 def _conditions(
     listing: Listing, names: tuple[str, ...], several: frozenset[str]
 ) -> list[ColumnElement[bool]]:
-    return [each.condition(several=each.name in several) for each in listing.filters if each.name in names]
+    given = [each.condition(several=each.name in several) for each in listing.filters if each.name in names]
+    return [*listing.only, *given]
 
 
 @lru_cache(maxsize=512)
@@ -370,21 +335,7 @@ def _grouped(
 
 
 @lru_cache(maxsize=512)
-def _statement(
-    listing: Listing, names: tuple[str, ...], several: frozenset[str], order: Order, continued: bool
-) -> Select[Any]:
-    conditions = _conditions(listing, names, several)
-    if continued:
-        conditions.append(order.after())
-    if not several:
-        found = listing.query.where(*conditions)
-        return found.order_by(*order.by()).limit(bindparam("most"))
-    # No index has these in order: what is sorted are numbers, not whole documents.
-    number = order.columns[-1]
-    chosen = listing.query.with_only_columns(number, maintain_column_froms=True).where(*conditions)
-    chosen = chosen.order_by(*order.by()).limit(bindparam("most")).correlate(None)
-    return listing.query.where(number.in_(chosen)).order_by(*order.by())
-
-
-def _parameter(name: str, says: str, schema: dict[str, Any]) -> dict[str, Any]:
-    return {"name": name, "in": "query", "required": False, "description": says, "schema": schema}
+def _ways(listing: Listing, names: tuple[str, ...], several: frozenset[str], order: Order) -> tuple[Way, ...]:
+    """The ways to the items that pass the filters of these names."""
+    given = [each for each in listing.filters if each.name in names]
+    return reach.ways(listing.query, order, listing.only, given, several)

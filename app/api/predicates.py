@@ -23,7 +23,7 @@ PREDICATES = Listing(
     service.listing(),
     (service.predicates.c.seq,),
     (plain("value_type", service.predicates.c.value_type, "Only predicates of this type.", VALUE_TYPES),),
-    service.present,
+    present=service.present,
     shape=Shape(PredicateRead, listed=True),
 )
 PREDICATE = Shape(PredicateRead)

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlalchemy.sql.schema import Column
 
+from app.api.filters import Filter
 from app.api.groups import Group, labelled
-from app.api.lists import Filter
 from app.claims import identity, predicates
 from app.claims import service as claims
 from app.db import Session
@@ -88,7 +88,7 @@ def of_entity(name: str, column: Column[Any], says: str) -> Filter:
     def where(bound: object) -> ColumnElement[bool]:
         return column == bound
 
-    return Filter(name, says, where, entity_seqs, column=column, group=Group(column, ENTITIES))
+    return Filter(name, says, where, entity_seqs, column=column, group=Group(column, ENTITIES), equals=column)
 
 
 def plain(name: str, column: Column[str], says: str, choices: tuple[str, ...] = ()) -> Filter:
@@ -97,4 +97,4 @@ def plain(name: str, column: Column[str], says: str, choices: tuple[str, ...] = 
     def where(bound: object) -> ColumnElement[bool]:
         return column == bound
 
-    return Filter(name, says, where, choices=choices, group=Group(column))
+    return Filter(name, says, where, choices=choices, group=Group(column), equals=column)

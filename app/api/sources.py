@@ -31,7 +31,7 @@ SOURCES = Listing(
         plain("alignment", service.sources.c.alignment, "Only sources on this side."),
         plain("language", service.sources.c.language, "Only sources in this language (BCP 47)."),
     ),
-    service.present,
+    present=service.present,
     shape=Shape(SourceRead, listed=True),
 )
 SOURCE, IMPACT = Shape(SourceRead), Shape(SourceImpact)

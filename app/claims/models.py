@@ -87,6 +87,10 @@ class Claim(SQLModel, table=True):
         Index("ix_claim_predicate_seq", "predicate", "seq"),
         Index("ix_claim_subject_seq", "subject", "seq"),
         Index("ix_claim_value_entity_seq", "value_entity", "seq"),
+        Index("ix_claim_status_seq", "status", "seq"),
+        Index("ix_claim_stance_seq", "stance", "seq"),
+        Index("ix_claim_polarity_seq", "polarity", "seq"),
+        Index("ix_claim_modality_seq", "modality", "seq"),
         Index(
             "ix_claim_relation",
             "predicate",

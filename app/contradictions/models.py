@@ -29,6 +29,12 @@ class Contradiction(SQLModel, table=True):
             "status NOT IN ('explained', 'resolved', 'dismissed') OR disposition IS NOT NULL",
             name="disposition_told",
         ),
+        # In each order that a list has, for all rows and for each status; the first also for code and label.
+        Index("ix_contradiction_code_seq", "code", "seq"),
+        Index("ix_contradiction_label_seq", "label", "seq"),
+        Index("ix_contradiction_severity_seq", "severity", "seq"),
+        Index("ix_contradiction_open_weight_seq", "open_weight", "seq"),
+        Index("ix_contradiction_changed_at_seq", "changed_at", "seq"),
         Index("ix_contradiction_status_seq", "status", "seq"),
         Index("ix_contradiction_status_severity_seq", "status", "severity", "seq"),
         Index("ix_contradiction_status_open_weight_seq", "status", "open_weight", "seq"),

@@ -17,11 +17,13 @@ class Entity(SQLModel, table=True):
         CheckConstraint(one_of("kind", KINDS), name="kind_known"),
         CheckConstraint(one_of("reliability", tuple("ABCDEF")), name="reliability_known"),
         Index("ix_entity_label", "label"),
+        Index("ix_entity_kind_seq", "kind", "seq"),
+        Index("ix_entity_alignment_seq", "alignment", "seq"),
     )
     seq: int = Field(primary_key=True, foreign_key="event.seq")
     id: str = Field(unique=True)
     key: str | None = Field(default=None, unique=True)
-    kind: str = Field(index=True)
+    kind: str
     label: str
     description: str | None = None
     alignment: str | None = None

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +17,8 @@ from app.provenance.models import Event
 
 events = table(Event)
 _HEAD = select(func.coalesce(func.max(events.c.seq), 0))
+_LAST = select(events.c.seq, events.c.at).order_by(events.c.seq.desc()).limit(1)
+_AT = select(events.c.at).where(events.c.seq >= bindparam("seq")).order_by(events.c.seq).limit(1)
 _REVISION = select(func.coalesce(func.max(events.c.revision), 0)).where(
     events.c.object == bindparam("object")
 )
@@ -51,12 +54,14 @@ def append(
 ) -> Entry:
     """Adds an event inside the write transaction and returns it; `first` says the object is new.
 
-    Sequence numbers have no gaps: the write lock is held, and what is rolled back frees its number.
+    Sequence numbers have no gaps: the write lock is held, and what is rolled back frees its number. Times
+    never go back: where the clock does, an event has the time of the one before.
     """
-    seq = session.known(_HEAD, lambda: int(session.scalar(_HEAD))) + 1
-    session.now_is(_HEAD, seq)
+    last, before = session.known(_LAST, lambda: _last(session))
+    seq, at = last + 1, max(before, now())
+    session.now_is(_LAST, (seq, at))
     revision = 1 if first else session.scalar(_REVISION, object=object_id) + 1
-    entry = Entry(seq, op, object_id, revision, actor, now(), body)
+    entry = Entry(seq, op, object_id, revision, actor, at, body)
     text = canonical(body)
     session.run(
         _INSERT,
@@ -70,6 +75,11 @@ def append(
         leaf=leaf_hash(entry, text),
     )
     return entry
+
+
+def _last(session: Session) -> tuple[int, str]:
+    found = session.first(_LAST)
+    return (0, "") if found is None else (found["seq"], found["at"])
 
 
 def leaf_hash(entry: Entry, body: str) -> str:
@@ -86,6 +96,16 @@ def leaf_hash(entry: Entry, body: str) -> str:
 def head(session: Session) -> int:
     """The number of the last event; 0 in an empty log."""
     return int(session.scalar(_HEAD))
+
+
+def first_since(session: Session, time: str) -> int:
+    """The number of the first event at a time or later, that of the next one if there is none."""
+    return 1 + bisect_left(range(1, head(session) + 1), time, key=lambda seq: session.scalar(_AT, seq=seq))
+
+
+def last_until(session: Session, time: str) -> int:
+    """The number of the last event at a time or before; 0 if there is none."""
+    return bisect_right(range(1, head(session) + 1), time, key=lambda seq: session.scalar(_AT, seq=seq))
 
 
 def of_object(session: Session, object_id: str) -> list[Entry]:

@@ -1,6 +1,6 @@
 """The log's table."""
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Index, SQLModel
 
 import app.db  # noqa: F401 — sets the naming convention, which must stand before the first table
 
@@ -13,6 +13,7 @@ class Event(SQLModel, table=True):
     """
 
     __tablename__ = "event"
+    __table_args__ = (Index("ix_event_op_seq", "op", "seq"),)
     seq: int = Field(primary_key=True)
     op: str
     object: str = Field(index=True)

@@ -18,6 +18,9 @@ class Source(SQLModel, table=True):
         CheckConstraint(one_of("reliability", tuple("ABCDEF")), name="reliability_known"),
         CheckConstraint("published_lo <= published_hi", name="published_in_order"),
         Index("ix_source_title", "title"),
+        Index("ix_source_kind_seq", "kind", "seq"),
+        Index("ix_source_alignment_seq", "alignment", "seq"),
+        Index("ix_source_language_seq", "language", "seq"),
         Index("ix_source_url", "url", postgresql_using="hash"),  # a btree of PostgreSQL holds no long URL
     )
     seq: int = Field(primary_key=True, foreign_key="event.seq")

@@ -7,6 +7,7 @@ from bench.benchmarks import (
     import_file,
     import_rows,
     list_of_50,
+    lists_at_size,
     one_claim,
     one_question,
     post_claim,
@@ -18,6 +19,7 @@ from bench.scene import Benchmark
 BENCHMARKS: tuple[Benchmark, ...] = (
     one_claim.BENCHMARK,
     list_of_50.BENCHMARK,
+    lists_at_size.BENCHMARK,
     post_claim.BENCHMARK,
     import_file.BENCHMARK,
     import_rows.BENCHMARK,

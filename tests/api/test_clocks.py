@@ -9,7 +9,7 @@ import pytest
 
 from app.api.claims import CLAIMS_IN_PICTURES
 from app.api.entities import TIMELINE_IN_PICTURES
-from app.api.lists import Listing, _statement
+from app.api.lists import Listing, _ways
 from app.claims.pictures import Picture
 from tests.api.conftest import Site
 
@@ -301,9 +301,17 @@ def test_an_index_serves_every_page_of_a_picture(
     story: Story, listing: Listing, name: str | None, index: str
 ) -> None:
     names = (name,) if name else ()
-    statement = _statement(listing, names, frozenset(), listing.order_of(None), continued=True)
-    prepared = story.site.record.database.prepared(statement)
-    given = {"after0": 9, "after1": 9, "most": 50, **({name: 1} if name else {}), **Picture().binds()}
+    *_, way = _ways(listing, names, frozenset(), listing.order_of(None))
+    prepared = story.site.record.database.prepared(way.page)
+    given = {
+        "after0": 9,
+        "after1": 9,
+        "upto0": 99,
+        "upto1": 99,
+        "most": 50,
+        **({name: 1} if name else {}),
+        **Picture().binds(),
+    }
     connection: Any = story.site.record.reader.connection
     plan = connection.execute(f"EXPLAIN QUERY PLAN {prepared.sql}", prepared.bind(given)).fetchall()
     assert index in str(plan[0][-1])

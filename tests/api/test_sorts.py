@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.api.contradictions import CONTRADICTIONS
-from app.api.lists import _statement
+from app.api.lists import _ways
 from app.contradictions.models import STATUSES
 from app.contradictions.service import SORTS
 from tests.api.conftest import CLAIM, Site
@@ -112,12 +112,11 @@ def test_pages_under_any_sort_and_filter_give_every_row_once_in_the_order_asked_
 @pytest.mark.parametrize("name", sorted(set(SORTS) - {"detected_at"}))
 def test_an_index_serves_each_sort_of_the_open_ones_from_any_page_on(many: Site, name: str) -> None:
     order = CONTRADICTIONS.order_of(f"-{name}")
-    prepared = many.record.database.prepared(
-        _statement(CONTRADICTIONS, ("status",), frozenset(), order, continued=True)
-    )
-    given = {"status": "open", "after0": 0.5, "after1": 9, "most": 50}
+    *_, way = _ways(CONTRADICTIONS, ("status",), frozenset(), order)
+    prepared = many.record.database.prepared(way.page)
+    given = {"status": "open", "after0": 0.5, "after1": 9, "upto0": 0.1, "upto1": 0, "most": 50}
     connection: Any = many.record.reader.connection
     plan = connection.execute(f"EXPLAIN QUERY PLAN {prepared.sql}", prepared.bind(given)).fetchall()
     told = [str(step[-1]) for step in plan]
-    assert f"INDEX ix_contradiction_status_{name}_seq (status=? AND {name}<?" in told[0]
+    assert f"INDEX ix_contradiction_status_{name}_seq (status=? AND {name}>? AND {name}<?)" in told[0]
     assert not any("TEMP B-TREE" in step for step in told)

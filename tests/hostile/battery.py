@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from starlette.types import ASGIApp
 
 from app import strictjson
-from tests.hostile.asgi import Answered, Asked, ask
+from bench.asgi import Answered, Asked, ask
 from tests.hostile.cases import Case
 from tests.hostile.places import ALL, Interface, Place
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, unquote_to_bytes
 
-from tests.hostile.asgi import Asked
+from bench.asgi import Asked
 from tests.hostile.cases import BODIES, CASES, Case
 
 MARK = "@@hostile@@"

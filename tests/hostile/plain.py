@@ -10,8 +10,8 @@ from pathlib import Path
 
 from pysqlite3 import dbapi2 as sqlite
 
+from bench.asgi import running
 from bench.peers import textbook
-from tests.hostile.asgi import running
 from tests.hostile.battery import Report, run
 from tests.hostile.places import Interface
 

@@ -11,8 +11,8 @@ from app.exchange import files, importer
 from app.main import create_app
 from app.settings import Settings
 from app.writer import Writer
+from bench.asgi import Asked, ask, running
 from tests.conftest import SEEDS, Record, new_database
-from tests.hostile.asgi import Asked, ask, running
 from tests.hostile.battery import Report, run
 from tests.hostile.places import Interface
 
