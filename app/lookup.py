@@ -50,7 +50,10 @@ class Lookup:
         statement = self._by_id if ref.startswith(self.prefix) else self._by_key
         if not self.still:
             return session.first(statement, ref=ref)
-        return session.recall((self.kind, ref), statement, ref)
+        found = session.recall((self.kind, ref), statement, ref)
+        if found is not None and statement is self._by_key:
+            session.now_is((self.kind, found["id"]), found)  # what was named by its key is read by its id
+        return found
 
     def taken(self, session: Session, key: str | None, kept: str | None) -> Row | None:
         """The row that has this key already, or else the id that an import keeps."""
