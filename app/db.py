@@ -209,6 +209,7 @@ class WriteSession(Session):
     def __init__(self, database: "Database", connection: DBAPIConnection) -> None:
         super().__init__(database, connection)
         self._before_commit: dict[Callable[[WriteSession], None], None] = {}
+        self._waiting: dict[Later, dict[object, Row]] = {}
 
     def before_commit(self, work: "Callable[[WriteSession], None]") -> None:
         """Has work done once in this transaction, after its last command."""
@@ -216,17 +217,43 @@ class WriteSession(Session):
 
     def finish(self) -> None:
         """Does what was put off to the end of the transaction."""
+        self.catch_up()
         while self._before_commit:
             self._before_commit.popitem()[0](self)
 
     @contextmanager
     def recalling(self) -> Iterator[None]:
-        """Inside, what `recall` and `known` answered is kept until it changes or something is rolled back."""
+        """Inside, what `recall` and `known` answered is kept until it changes or something is rolled back.
+
+        Rows that are put off are written by `catch_up`, before a savepoint, and at the end.
+        """
         self._recalled = {}
         try:
             yield
+            self.catch_up()
         finally:
             self._recalled = None
+
+    def put_off(self, write: "Later", about: object, row: Row) -> None:
+        """Has a row written, inside `recalling` with all others of its kind: the last row about each thing.
+
+        Until then no query finds it; who asks about it is answered by `known`.
+        """
+        self._changes += 1
+        if self._recalled is None:
+            write(self, [row])
+        else:
+            self._waiting.setdefault(write, {})[about] = row
+
+    def waits(self, write: "Later", about: object) -> bool:
+        """Whether a row about this was put off and is not yet written."""
+        return about in self._waiting.get(write, ())
+
+    def catch_up(self) -> None:
+        """Writes the rows that were put off."""
+        while self._waiting:
+            write = next(iter(self._waiting))
+            write(self, list(self._waiting.pop(write).values()))
 
     @property
     def changes(self) -> int:
@@ -248,11 +275,19 @@ class WriteSession(Session):
 
     def plain(self, sql: str) -> None:
         """Executes transaction control: BEGIN, SAVEPOINT, COMMIT."""
+        back = sql.startswith("ROLLBACK")
+        if not back:
+            self.catch_up()  # a savepoint holds what came before it, and nothing else
         self._execute(sql)
-        if sql.startswith("ROLLBACK"):
+        if back:
+            self._waiting.clear()
             if self._recalled is not None:
                 self._recalled.clear()
             self._remembered.clear()  # an import that keeps ids can bring one again, under another number
+
+
+Later = Callable[[WriteSession, list[Row]], None]
+"""Writes rows that were put off."""
 
 
 class Database:

@@ -227,6 +227,7 @@ class Batch:
 
     def finish(self) -> None:
         """Rechecks what the writes touched."""
+        self.session.catch_up()
         _recheck(self.session, list(dict.fromkeys(self._moved)))
 
 
