@@ -89,8 +89,8 @@ class _Prepared:
         self.defaults = dict(compiled.params)
         self.positions = compiled.positiontup
         # One name alone would be picked bare instead of as a tuple.
-        several = self.positions is not None and len(self.positions) > 1
-        self.picked = itemgetter(*self.positions) if several else None
+        positions = self.positions or ()
+        self.picked = itemgetter(*positions) if len(positions) > 1 else None
         columns = compiled._result_columns  # noqa: SLF001 — the only home of the result's names before execution
         self.names = tuple(column.keyname for column in columns)
 

@@ -25,7 +25,7 @@ PREFIX = "claim"
 claims, links, assessments = table(Claim), table(Link), table(Assessment)
 _lookup = Lookup(PREFIX, claims, "key")
 _assessments = Lookup("assessment", assessments, "key")
-find, get, candidates = _lookup.find, _lookup.get, _lookup.candidates
+find, get, candidates, expect = _lookup.find, _lookup.get, _lookup.candidates, _lookup.expect
 _INSERT, _INSERT_LINK, _INSERT_ASSESSMENT = insert(claims), insert(links), insert(assessments)
 # The order of a voice's words: the day said, or else the day recorded, which no day said comes after.
 _SERIES = select(
@@ -133,7 +133,9 @@ def project_recorded(session: WriteSession, entry: log.Entry) -> list[int]:
     body = entry.body
     row = _row(session, entry)
     alone = session.scalar(_IN_SERIES, series=row["series"]) is None
-    session.run(_INSERT, **row | {"current": int(alone)})
+    row["current"] = int(alone)
+    session.run(_INSERT, **row)
+    _lookup.came(session, row["key"])
     if alone:
         summaries.come(session, entry.seq, row)
     session.run_many(

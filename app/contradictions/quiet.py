@@ -20,8 +20,7 @@ from app.contradictions.world import SqlWorld
 def among(world: SqlWorld, asked: Mapping[Question, Iterable[int]]) -> set[Question]:
     """Those of the questions whose claims cannot conflict, and that have no rows which could end.
 
-    What one such claim says of itself is looked at for those that changed alone: an older one that its carrier
-    disputes has its row already.
+    Whether a carrier disputes a claim is looked at for those that changed alone: an older one has its row.
     """
     if not isinstance(world, WorldAhead):
         return set()

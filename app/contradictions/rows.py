@@ -121,7 +121,7 @@ def members_of(session: Session, row: Row) -> tuple[int, ...]:
 
 
 def questions_of(session: Session, taking_part: Sequence[int]) -> list[str]:
-    """The questions, as their keys, of the rows that stand and that the claims take part in, claim by claim."""
+    """The questions, as their keys, of the rows that stand with each of the claims, claim by claim."""
     found: dict[int, list[str]] = {}
     for claim, key in session.tuples(_QUESTIONS, among=json.dumps(list(taking_part))):
         found.setdefault(claim, []).append(key)
