@@ -234,16 +234,16 @@ class WriteSession(Session):
         finally:
             self._recalled = None
 
-    def put_off(self, write: "Later", about: object, row: Row) -> None:
-        """Has a row written, inside `recalling` with all others of its kind: the last row about each thing.
+    def put_off(self, write: "Later", about: Mapping[Any, Row]) -> None:
+        """Has rows written, inside `recalling` with all others of their kind: the last about each thing.
 
-        Until then no query finds it; who asks about it is answered by `known`.
+        Until then no query finds them; what is needed of them before is kept for `known`.
         """
         self._changes += 1
         if self._recalled is None:
-            write(self, [row])
+            write(self, list(about.values()))
         else:
-            self._waiting.setdefault(write, {})[about] = row
+            self._waiting.setdefault(write, {}).update(about)
 
     def waits(self, write: "Later", about: object) -> bool:
         """Whether a row about this was put off and is not yet written."""

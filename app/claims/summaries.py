@@ -101,7 +101,7 @@ def _count(
     """Stores a summary; a batch does so once, at its end."""
     about, whole = _about(row), {**{name: row[name] for name in KEY}, **counted}
     session.now_is(about, whole)
-    session.put_off(_add if new or session.waits(_add, about) else _change, about, whole)
+    session.put_off(_add if new or session.waits(_add, about) else _change, {about: whole})
 
 
 def _add(session: WriteSession, counted: Iterable[Mapping[str, Any]]) -> None:
