@@ -9,6 +9,7 @@ import contextlib
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -25,6 +26,7 @@ from app.settings import SettingProblem
 
 SAFE_SQLITE = (3, 51, 3)
 MOST_REMEMBERED = 50_000
+STATEMENTS = 512  # that a connection keeps compiled; an import runs more than the usual 128 in turn
 WRITE_LOCK = 0x636C61696D  # "claim": the advisory lock every writing process takes on PostgreSQL
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -78,7 +80,7 @@ class _SQLite(SQLiteCompiler):
 class _Prepared:
     """A Core statement compiled once for one dialect."""
 
-    __slots__ = ("defaults", "names", "positions", "sql", "statement")
+    __slots__ = ("defaults", "names", "picked", "positions", "sql", "statement")
 
     def __init__(self, statement: Executable, dialect: Dialect) -> None:
         compiled = cast("SQLCompiler", statement.compile(dialect=dialect))  # type: ignore[attr-defined]  # every statement has it
@@ -86,12 +88,18 @@ class _Prepared:
         self.sql = compiled.string
         self.defaults = dict(compiled.params)
         self.positions = compiled.positiontup
+        # One name alone would be picked bare instead of as a tuple.
+        positions = self.positions or ()
+        self.picked = itemgetter(*positions) if len(positions) > 1 else None
         columns = compiled._result_columns  # noqa: SLF001 — the only home of the result's names before execution
         self.names = tuple(column.keyname for column in columns)
 
     def bind(self, given: Mapping[str, Any]) -> Any:
         if self.positions is None:
             return {**self.defaults, **given}
+        if self.picked is not None:
+            with contextlib.suppress(KeyError):
+                return self.picked(given)
         defaults = self.defaults
         return [given[name] if name in given else defaults[name] for name in self.positions]
 
@@ -172,6 +180,11 @@ class Session:
             found = known[about] = ask()
         return found
 
+    def now_is(self, about: object, found: object) -> None:
+        """Something that is recalled has changed, or is known under another name too."""
+        if self._recalled is not None:
+            self._recalled[about] = found
+
     def close(self) -> None:
         """Ends the connection."""
         self.connection.close()
@@ -196,6 +209,7 @@ class WriteSession(Session):
     def __init__(self, database: "Database", connection: DBAPIConnection) -> None:
         super().__init__(database, connection)
         self._before_commit: dict[Callable[[WriteSession], None], None] = {}
+        self._waiting: dict[Later, dict[object, Row]] = {}
 
     def before_commit(self, work: "Callable[[WriteSession], None]") -> None:
         """Has work done once in this transaction, after its last command."""
@@ -203,22 +217,43 @@ class WriteSession(Session):
 
     def finish(self) -> None:
         """Does what was put off to the end of the transaction."""
+        self.catch_up()
         while self._before_commit:
             self._before_commit.popitem()[0](self)
 
     @contextmanager
     def recalling(self) -> Iterator[None]:
-        """Inside, what `recall` and `known` answered is kept until it changes or something is rolled back."""
+        """Inside, what `recall` and `known` answered is kept until it changes or something is rolled back.
+
+        Rows that are put off are written by `catch_up`, before a savepoint, and at the end.
+        """
         self._recalled = {}
         try:
             yield
+            self.catch_up()
         finally:
             self._recalled = None
 
-    def now_is(self, about: object, found: object) -> None:
-        """Something that is recalled has changed."""
-        if self._recalled is not None:
-            self._recalled[about] = found
+    def put_off(self, write: "Later", about: Mapping[Any, Row]) -> None:
+        """Has rows written, inside `recalling` with all others of their kind: the last about each thing.
+
+        Until then no query finds them; what is needed of them before is kept for `known`.
+        """
+        self._changes += 1
+        if self._recalled is None:
+            write(self, list(about.values()))
+        else:
+            self._waiting.setdefault(write, {}).update(about)
+
+    def waits(self, write: "Later", about: object) -> bool:
+        """Whether a row about this was put off and is not yet written."""
+        return about in self._waiting.get(write, ())
+
+    def catch_up(self) -> None:
+        """Writes the rows that were put off."""
+        while self._waiting:
+            write = next(iter(self._waiting))
+            write(self, list(self._waiting.pop(write).values()))
 
     @property
     def changes(self) -> int:
@@ -240,11 +275,19 @@ class WriteSession(Session):
 
     def plain(self, sql: str) -> None:
         """Executes transaction control: BEGIN, SAVEPOINT, COMMIT."""
+        back = sql.startswith("ROLLBACK")
+        if not back:
+            self.catch_up()  # a savepoint holds what came before it, and nothing else
         self._execute(sql)
-        if sql.startswith("ROLLBACK"):
+        if back:
+            self._waiting.clear()
             if self._recalled is not None:
                 self._recalled.clear()
             self._remembered.clear()  # an import that keeps ids can bring one again, under another number
+
+
+Later = Callable[[WriteSession, list[Row]], None]
+"""Writes rows that were put off."""
 
 
 class Database:
@@ -329,7 +372,13 @@ class Database:
     def _connect_sqlite(self) -> DBAPIConnection:
         path = Path(cast("str", self.url.database))
         path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite.connect(str(path), timeout=30, isolation_level=None, check_same_thread=False)
+        connection = sqlite.connect(
+            str(path),
+            timeout=30,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=STATEMENTS,
+        )
         for pragma in SQLITE_PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         return cast("DBAPIConnection", connection)

@@ -191,6 +191,10 @@ class Batch:
         self.session.plain("RELEASE SAVEPOINT item")
         return found
 
+    def expect(self, keys: Sequence[str]) -> None:
+        """Looks up together the keys that claims are going to have."""
+        claims.expect(self.session, keys)
+
     def record(self, body: Mapping[str, Any]) -> bool:
         """Records a claim, under the id that its body keeps if there is one; says whether it is new."""
         kept, rest = keeping(claims.PREFIX, body)
@@ -227,6 +231,7 @@ class Batch:
 
     def finish(self) -> None:
         """Rechecks what the writes touched."""
+        self.session.catch_up()
         _recheck(self.session, list(dict.fromkeys(self._moved)))
 
 

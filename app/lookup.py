@@ -9,6 +9,7 @@ from sqlalchemy import Select, Table, bindparam, select
 
 from app.db import Row, Session
 from app.errors import NotFound, UnknownReference
+from app.ids import is_key
 from app.jsonsql import texts
 from app.nearest import MOST_CANDIDATES
 
@@ -36,6 +37,10 @@ class Lookup:
         return select(self.table).where(self.table.c.id.in_(texts(bindparam("ids"))))
 
     @cached_property
+    def _taken_keys(self) -> Select[Any]:
+        return select(self.table.c.key).where(self.table.c.key.in_(texts(bindparam("keys"))))
+
+    @cached_property
     def _seq(self) -> Select[Any]:
         return select(self.table.c.seq).where(self.table.c.id == bindparam("ref"))
 
@@ -49,8 +54,24 @@ class Lookup:
         """The row with this id or key."""
         statement = self._by_id if ref.startswith(self.prefix) else self._by_key
         if not self.still:
-            return session.first(statement, ref=ref)
-        return session.recall((self.kind, ref), statement, ref)
+            return None if ref in self._free(session) else session.first(statement, ref=ref)
+        found = session.recall((self.kind, ref), statement, ref)
+        if found is not None and statement is self._by_key:
+            session.now_is((self.kind, found["id"]), found)  # what was named by its key is read by its id
+        return found
+
+    def expect(self, session: Session, keys: Iterable[str]) -> None:
+        """Asks once which of the keys are free that a batch is going to take."""
+        wanted = {key for key in keys if is_key(key)}
+        taken = {key for (key,) in session.tuples(self._taken_keys, keys=json.dumps(sorted(wanted)))}
+        session.now_is((self.kind, "free"), wanted - taken)
+
+    def came(self, session: Session, key: str | None) -> None:
+        """A new row has this key."""
+        self._free(session).discard(key)
+
+    def _free(self, session: Session) -> set[str | None]:
+        return session.known((self.kind, "free"), set)
 
     def taken(self, session: Session, key: str | None, kept: str | None) -> Row | None:
         """The row that has this key already, or else the id that an import keeps."""

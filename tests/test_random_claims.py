@@ -21,7 +21,7 @@ from app.claims.pictures import AS_IT_IS, Picture
 from app.claims.predicate_schemas import PredicateCreate
 from app.claims.schemas import ClaimCreate, RetractionCreate
 from app.claims.service import by_seq
-from app.contradictions import asking, computed, increment, outermost, rows, service
+from app.contradictions import ahead, asking, computed, increment, outermost, quiet, rows, service
 from app.contradictions.candidates import SIEVES, Sifted, candidates, of
 from app.contradictions.detect import Detection
 from app.contradictions.outermost import Search
@@ -272,6 +272,27 @@ def _write(session: WriteSession, step: Step, ids: Sequence[str | None]) -> str:
     return str(intake.record(session, OPERATOR, body).document["id"])
 
 
+def play_at_once(session: WriteSession, steps: Sequence[Step], most: int) -> None:
+    """The steps in batches of up to so many, as an import writes them: each batch rechecked once."""
+    numbered = list(enumerate(steps))
+    for first in range(0, len(steps), most):
+        session.plain(session.database.begin_write)
+        with intake.Batch(session, OPERATOR) as batch:
+            written = batch.each(numbered[first : first + most], partial(_batched, batch))
+            batch.finish()
+        assert written == [True] * len(written)
+        session.finish()
+        session.plain("COMMIT")
+
+
+def _batched(batch: intake.Batch, numbered: tuple[int, Step]) -> bool:
+    place, step = numbered
+    if step.claim is None:
+        return batch.retract(f"step-{step.earlier}", {"reason": "entry_error", "text": "a slip"})
+    older = {} if step.earlier is None else {"supersedes": f"step-{step.earlier}"}
+    return batch.record({**step.claim, **older, "key": f"step-{place}"})
+
+
 def whole(session: WriteSession) -> None:
     """Asserts that rows and recomputation agree and that the log is sound; a rebuild raises if it differs."""
     assert list(service.check(session)) == []
@@ -374,8 +395,11 @@ def run(
     watched: bool = False,
     same: bool = False,
     topics: Sequence[tuple[str, ...]] = TOPICS,
+    at_once: int | None = None,
 ) -> Counter[str]:
     """Plays `examples` histories and examines each end; counts in how many each thing happened.
+
+    Step by step, or in batches of so many `at_once`.
 
     With `same` they are the same ones every time: a share that is asserted must not be left to chance.
     """
@@ -388,7 +412,10 @@ def run(
     def holds(steps: list[Step]) -> None:
         session = world.fresh()
         try:
-            play(session, steps, watched=watched)
+            if at_once is None:
+                play(session, steps, watched=watched)
+            else:
+                play_at_once(session, steps, at_once)
             told = happened(session)
             for each in sorted(told):
                 event(each)
@@ -420,6 +447,22 @@ def test_what_is_found_in_random_histories_is_what_trying_every_pair_finds(world
         all_have_positions(session)
 
     run(world, examine, EXAMPLES // 2)
+
+
+@pytest.mark.parametrize("few", [0, 5])
+def test_random_histories_written_in_batches_leave_rows_that_a_recomputation_agrees_with(
+    world: World, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(ahead, "FEW", few)
+    run(world, whole, EXAMPLES // 2, at_once=9)
+
+
+def test_taking_a_question_for_quiet_that_is_not_is_noticed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quiet, "told", lambda *_: True)
+    with pytest.raises(AssertionError):
+        run(world, whole, EXAMPLES, Phase.generate, same=True, at_once=9)
 
 
 @pytest.mark.parametrize(("small", "near", "earlier"), [(0, 400, 50), (0, 2, 50), (0, 0, 1), (3, 5, 2)])

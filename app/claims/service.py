@@ -25,7 +25,7 @@ PREFIX = "claim"
 claims, links, assessments = table(Claim), table(Link), table(Assessment)
 _lookup = Lookup(PREFIX, claims, "key")
 _assessments = Lookup("assessment", assessments, "key")
-find, get, candidates = _lookup.find, _lookup.get, _lookup.candidates
+find, get, candidates, expect = _lookup.find, _lookup.get, _lookup.candidates, _lookup.expect
 _INSERT, _INSERT_LINK, _INSERT_ASSESSMENT = insert(claims), insert(links), insert(assessments)
 # The order of a voice's words: the day said, or else the day recorded, which no day said comes after.
 _SERIES = select(
@@ -130,16 +130,16 @@ def _superseded(session: Session, given: ClaimCreate, body: dict[str, Any], kept
 
 def project_recorded(session: WriteSession, entry: log.Entry) -> list[int]:
     """Writes the rows a `claim.recorded` event stands for; returns the claims that came or went with it."""
-    body = entry.body
     row = _row(session, entry)
     alone = session.scalar(_IN_SERIES, series=row["series"]) is None
-    session.run(_INSERT, **row | {"current": int(alone)})
+    row["current"] = int(alone)
+    session.run(_INSERT, **row)
+    _lookup.came(session, row["key"])
     if alone:
         summaries.come(session, entry.seq, row)
-    session.run_many(
-        _INSERT_LINK,
-        [_link(session, entry.seq, place, each) for place, each in enumerate(body["attribution"])],
-    )
+    chain = enumerate(entry.body["attribution"])
+    told = {(entry.seq, place): _link(session, entry.seq, place, link) for place, link in chain}
+    session.put_off(_add_links, told)
     moved = [entry.seq]
     if row["supersedes"] is not None:
         old = by_seq(session, row["supersedes"])
@@ -148,6 +148,10 @@ def project_recorded(session: WriteSession, entry: log.Entry) -> list[int]:
     if not alone:
         moved += _settle(session, row["series"])
     return list(dict.fromkeys(moved))
+
+
+def _add_links(session: WriteSession, told: list[Row]) -> None:
+    session.run_many(_INSERT_LINK, told)
 
 
 def _row(session: Session, entry: log.Entry) -> dict[str, Any]:

@@ -37,6 +37,7 @@ _COUNTED = (
 )
 _HIGHEST = ("low", "hard_low", "above", "below", "core_last")
 _LOWEST = ("top", "hard_top", "core_first")
+_LISTS = ("highest", "lowest")
 LISTED = 8
 UNBOUNDED = 1e300  # times: a number that is not above zero is no multiple of anything
 _FOUND = select(summaries).where(*(summaries.c[name] == bindparam(name) for name in KEY))
@@ -53,7 +54,7 @@ _UPDATE = (
 
 
 def summary(session: Session, asked: Mapping[str, Any]) -> Row | None:
-    """The summary of the question that this claim answers; None where none was ever answered."""
+    """The stored summary of the question that this claim answers; None where none was ever answered."""
     return session.first(_FOUND, **{name: asked[name] for name in KEY})
 
 
@@ -65,24 +66,58 @@ def about(session: Session, subject: int, predicate: str) -> list[Row]:
 def come(session: WriteSession, claim: int, row: Mapping[str, Any] | None = None) -> None:
     """Counts a claim that has become current; `row` is what was just written of it."""
     row = row or session.rows(_CLAIM, claim=claim)[0]
-    known = summary(session, row)
-    mine = _alone(row)
-    if known is None:
-        session.run(_INSERT, **{name: row[name] for name in KEY}, **mine)
-    else:
-        _store(session, row, _joined(known, mine))
+    known, mine = _counted(session, row), _alone(row)
+    _count(session, row, mine if known is None else _joined(known, mine), new=known is None)
 
 
 def go(session: WriteSession, claim: int) -> None:
     """Counts off a claim that is current no more; the bounds stay as wide as they were."""
     row = session.rows(_CLAIM, claim=claim)[0]
-    known = summary(session, row)
+    known = _counted(session, row)
     if known is not None:
         mine = _alone(row)
         left = {name: known[name] - mine[name] for name in ("claims", "denials", "several")}
-        for name in ("highest", "lowest"):
-            left[name] = json.dumps([each for each in json.loads(known[name]) if each[1] != claim])
-        _store(session, row, {**{name: known[name] for name in _COUNTED}, **left})
+        left |= {name: [each for each in known[name] if each[1] != claim] for name in _LISTS}
+        _count(session, row, {**known, **left})
+
+
+def _about(row: Mapping[str, Any]) -> tuple[object, ...]:
+    return (summaries.name, *(row[name] for name in KEY))
+
+
+def _counted(session: WriteSession, row: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The summary as it is reckoned with; a batch reads it once."""
+
+    def ask() -> dict[str, Any] | None:
+        found = summary(session, row)
+        return found and {**found, **{name: json.loads(found[name]) for name in _LISTS}}
+
+    return session.known(_about(row), ask)
+
+
+def _count(
+    session: WriteSession, row: Mapping[str, Any], counted: dict[str, Any], *, new: bool = False
+) -> None:
+    """Stores a summary; a batch does so once, at its end."""
+    about, whole = _about(row), {**{name: row[name] for name in KEY}, **counted}
+    session.now_is(about, whole)
+    session.put_off(_add if new or session.waits(_add, about) else _change, {about: whole})
+
+
+def _add(session: WriteSession, counted: Iterable[Mapping[str, Any]]) -> None:
+    session.run_many(_INSERT, list(map(_stored, counted)))
+
+
+def _change(session: WriteSession, counted: Iterable[Mapping[str, Any]]) -> None:
+    given = [
+        {f"new_{name}": each[name] for name in _COUNTED} | {f"of_{name}": each[name] for name in KEY}
+        for each in map(_stored, counted)
+    ]
+    session.run_many(_UPDATE, given)
+
+
+def _stored(counted: Mapping[str, Any]) -> dict[str, Any]:
+    return {**counted, **{name: json.dumps(counted[name]) for name in _LISTS}}
 
 
 def over(rows: Iterable[Row]) -> Iterator[Row]:
@@ -93,12 +128,7 @@ def over(rows: Iterable[Row]) -> Iterator[Row]:
         known = found.get(key)
         found[key] = mine if known is None else _joined(known, mine)
     for key, counted in found.items():
-        yield dict(zip(KEY, key, strict=True)) | counted
-
-
-def _store(session: WriteSession, row: Mapping[str, Any], counted: Mapping[str, Any]) -> None:
-    given = {f"new_{name}": value for name, value in counted.items()}
-    session.run(_UPDATE, **{f"of_{name}": row[name] for name in KEY}, **given)
+        yield dict(zip(KEY, key, strict=True)) | _stored(counted)
 
 
 def _alone(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -121,13 +151,9 @@ def _alone(row: Mapping[str, Any]) -> dict[str, Any]:
         "hard_top_claim": row["seq"] if asserted else None,
         "above": _times(row["hard_hi"], row["plain"]) if asserted and row["hard_hi"] is not None else None,
         "below": _times(row["plain"], row["hard_lo"]) if asserted else None,
-        "highest": json.dumps(
-            [[row["soft_lo"], row["seq"]]] if asserted and row["soft_lo"] is not None else []
-        ),
+        "highest": [[row["soft_lo"], row["seq"]]] if asserted and row["soft_lo"] is not None else [],
         "passed_high": None,
-        "lowest": json.dumps(
-            [[row["soft_hi"], row["seq"]]] if asserted and row["hard_hi"] is not None else []
-        ),
+        "lowest": [[row["soft_hi"], row["seq"]]] if asserted and row["hard_hi"] is not None else [],
         "passed_low": None,
         "core_first": row["from_hi"] if row["from_hi"] <= row["to_lo"] else None,
         "core_last": row["to_lo"] if row["from_hi"] <= row["to_lo"] else None,
@@ -158,14 +184,17 @@ def _listed(
     name: str, passed: str, known: Mapping[str, Any], mine: Mapping[str, Any], which: Any
 ) -> dict[str, Any]:
     """The claims farthest out of both, and how far the farthest lies that was left out."""
-    outward = sorted([*json.loads(known[name]), *json.loads(mine[name])], key=lambda each: each[0])
+    outward = sorted([*known[name], *mine[name]], key=_bound)
     if which is max:
         outward.reverse()
-    left_out = [bound for bound, _ in outward[LISTED:]]
-    return {
-        name: json.dumps(outward[:LISTED]),
-        passed: which([each for each in (known[passed], *left_out) if each is not None], default=None),
-    }
+    left_out = known[passed]
+    for bound, _ in outward[LISTED:]:
+        left_out = _most(left_out, bound, which)
+    return {name: outward[:LISTED], passed: left_out}
+
+
+def _bound(listed: list[Any]) -> Any:
+    return listed[0]
 
 
 def _reached(name: str, extreme: float | None, *summed: Mapping[str, Any]) -> int | None:
@@ -179,6 +208,7 @@ def _times(larger: float, smaller: float | None) -> float:
 
 
 def _most(one: float | None, other: float | None, which: Any) -> float | None:
-    known = [each for each in (one, other) if each is not None]
-    found: float | None = which(known, default=None)
+    if one is None or other is None:
+        return other if one is None else one
+    found: float = which(one, other)
     return found

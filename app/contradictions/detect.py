@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, select
 from app.claims.identity import SAME_AS
 from app.claims.models import Claim
 from app.claims.present import day
-from app.contradictions import asking, dispositions, increment, rows
+from app.contradictions import ahead, asking, dispositions, increment, quiet, rows
 from app.contradictions.asking import Question
 from app.contradictions.rules.fact import Finding
 from app.contradictions.words import Teller, witness_row
@@ -118,14 +118,15 @@ def recheck(session: WriteSession, changed: Sequence[int], about: Sequence[str] 
     `about` are entities whose joins changed: the rows about them are asked again under the ids they have
     now. Returns the ids of the rows that were opened, changed or closed.
     """
-    world = SqlWorld(session)
-    stored = [key for claim in changed for key in rows.questions_of(session, claim)]
+    world = ahead.world(session, changed)
+    stored = rows.questions_of(session, changed)
     stored += [key for entity in about for key in rows.questions_about(session, entity)]
     asked = {question: frozenset(changed) for question in map(_read, dict.fromkeys(stored))}
     for claim in changed:
         for question in asking.touched(world, [world.fact(claim)]):
             asked[question] = asked.get(question, frozenset()) | {claim}
-    return settle(session, world, asked)
+    silent = quiet.among(world, asked)
+    return settle(session, world, {each: asked[each] for each in asked if each not in silent})
 
 
 def _read(key: str) -> Question:

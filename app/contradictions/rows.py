@@ -1,6 +1,7 @@
 """The rows of contradictions: what they say, and how the log's events write them."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
@@ -11,6 +12,7 @@ from app.contradictions.models import About, Contradiction, Member
 from app.contradictions.weights import open_weight
 from app.db import Row, Session, WriteSession, table
 from app.entities import service as entities
+from app.jsonsql import numbers, texts
 from app.provenance import log
 from app.provenance.canonical import canonical
 
@@ -38,11 +40,16 @@ _STANDING_WITH = (
     .order_by(rows.c.seq)
 )
 _QUESTIONS = (
-    select(rows.c.question)
-    .join(members, members.c.contradiction == rows.c.seq)
-    .where(members.c.claim == bindparam("claim"), rows.c.status != "closed")
+    select(members.c.claim, rows.c.question)
+    .join(rows, members.c.contradiction == rows.c.seq)
+    .where(members.c.claim.in_(numbers(bindparam("among"))), rows.c.status != "closed")
     .distinct()
     .order_by(rows.c.question)
+)
+_STANDING_ON = (
+    select(rows.c.question)
+    .where(rows.c.question.in_(texts(bindparam("questions"))), rows.c.status != "closed")
+    .distinct()
 )
 _QUESTIONS_ABOUT = (
     select(rows.c.question)
@@ -113,9 +120,17 @@ def members_of(session: Session, row: Row) -> tuple[int, ...]:
     return tuple(seq for (seq,) in session.tuples(_MEMBERS, row=row["seq"]))
 
 
-def questions_of(session: Session, claim: int) -> list[str]:
-    """The questions, as their keys, of the rows that stand and that the claim takes part in."""
-    return [key for (key,) in session.tuples(_QUESTIONS, claim=claim)]
+def questions_of(session: Session, taking_part: Sequence[int]) -> list[str]:
+    """The questions, as their keys, of the rows that stand with each of the claims, claim by claim."""
+    found: dict[int, list[str]] = {}
+    for claim, key in session.tuples(_QUESTIONS, among=json.dumps(list(taking_part))):
+        found.setdefault(claim, []).append(key)
+    return [key for claim in taking_part for key in found.get(claim, ())]
+
+
+def standing_on(session: Session, keys: Sequence[str]) -> set[str]:
+    """Those of the questions, by their keys, on which a row stands."""
+    return {key for (key,) in session.tuples(_STANDING_ON, questions=json.dumps(list(keys)))}
 
 
 def takes_part(session: Session, claim: int, key: str) -> bool:

@@ -87,12 +87,19 @@ def record(
             intake.add_predicate(session, account, each)
     with Batch(session, account) as batch:
         known = Known(batch)
+        batch.expect(_keys(rows))
         found = batch.each(rows, partial(_written, batch, known), known.undo)
         outcomes = [_outcome(session, row, each) for row, each in zip(rows, found, strict=True)]
         if trial:
             raise Undone(outcomes)
         batch.finish()
     return outcomes
+
+
+def _keys(rows: Sequence[Row]) -> list[str]:
+    """The keys that the rows give their claims."""
+    drafts = (draft for row in rows for draft in row.drafts if draft.kind == bodies.CLAIM)
+    return [draft.cells["key"] for draft in drafts if isinstance(draft.cells.get("key"), str)]
 
 
 def _written(batch: Batch, known: Known, row: Row) -> Outcome:

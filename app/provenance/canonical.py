@@ -27,9 +27,11 @@ def _fine(value: Any) -> bool:
     """Whether a value is written as it is: most are, and to see that is cheaper than to build them anew."""
     members: Iterable[Any]
     if type(value) is dict:
-        for key in value:
-            if type(key) is not str or not key.isascii():
+        try:
+            if not "".join(value).isascii():
                 return False
+        except TypeError:  # a key that is no text
+            return False
         members = value.values()
     elif type(value) is list or type(value) is tuple:
         members = value

@@ -11,7 +11,7 @@ from app.claims.values.amounts import LARGEST, Amount, Numeral, UnreadableError
 from app.claims.values.base import INFINITY, Interval, Value, ValueProblem
 from app.claims.values.hedges import BY_CODE, WIDTHLESS
 from app.claims.values.inputs import fields, json_type, members, words
-from app.claims.values.numerals import Reading, read
+from app.claims.values.numerals import read
 from app.claims.values.predicate import Predicate
 
 _EXAMPLES = (
@@ -29,6 +29,14 @@ class _Option(NamedTuple):
 
     code: str
     interval: Interval
+
+
+class _Read(NamedTuple):
+    """What a text says: its numbers, what each admits, and its unit in lower case."""
+
+    amounts: tuple[Amount, ...]
+    options: tuple[_Option, ...]
+    unit: str
 
 
 class _Quantity(NamedTuple):
@@ -72,7 +80,7 @@ def _bare(raw: object, predicate: Predicate) -> _Quantity:
         amount = _single(_number(raw, ""))
         return _Quantity(_options([amount]), predicate.unit, _spelling(amount))
     reading = _read(words(raw, _EXAMPLES), predicate, "")
-    return _Quantity(_options(reading.amounts), _unit(reading.unit, predicate), raw)
+    return _Quantity(reading.options, _unit(reading.unit, predicate), raw)
 
 
 def _any_of(given: Mapping[str, Any], predicate: Predicate) -> _Quantity:
@@ -121,7 +129,7 @@ def _structured(given: Mapping[str, Any], predicate: Predicate) -> _Quantity:
     return _Quantity((option,), unit, _bounds_spelling(interval) if not amounts else _spelling(amounts[0]))
 
 
-def _agreeing(stated: Amount | None, reading: Reading | None) -> Sequence[Amount]:
+def _agreeing(stated: Amount | None, reading: _Read | None) -> Sequence[Amount]:
     """The stated amount, unless the text says the same number and hedges it."""
     if stated is None:
         return reading.amounts if reading else ()
@@ -238,7 +246,7 @@ def _options(amounts: Sequence[Amount]) -> tuple[_Option, ...]:
     return tuple(dict.fromkeys(_Option(amount.code, amount.interval) for amount in amounts))
 
 
-def _read(text: str, predicate: Predicate, pointer: str) -> Reading:
+def _read(text: str, predicate: Predicate, pointer: str) -> _Read:
     try:
         read_once = _known if len(text) <= _LONGEST_KNOWN else _known.__wrapped__
         return read_once(text, predicate.unit, predicate.unit_synonyms)
@@ -247,9 +255,10 @@ def _read(text: str, predicate: Predicate, pointer: str) -> Reading:
 
 
 @lru_cache(maxsize=4096)
-def _known(text: str, unit: str | None, synonyms: tuple[str, ...]) -> Reading:
+def _known(text: str, unit: str | None, synonyms: tuple[str, ...]) -> _Read:
     """The reading of a text: the same few words stand in most rows of a data set."""
-    return read(text, {name.lower() for name in (unit or "", *synonyms)})
+    reading = read(text, {name.lower() for name in (unit or "", *synonyms)})
+    return _Read(reading.amounts, _options(reading.amounts), reading.unit)
 
 
 def _given_unit(raw: object, predicate: Predicate) -> str | None:
@@ -258,8 +267,10 @@ def _given_unit(raw: object, predicate: Predicate) -> str | None:
 
 def _unit(written: str, predicate: Predicate) -> str | None:
     """The predicate's unit for any of its names and for none at all, another one as it is written."""
+    if not written:
+        return predicate.unit
     names = {name.lower() for name in (predicate.unit or "", *predicate.unit_synonyms)}
-    return predicate.unit if not written or written in names else written
+    return predicate.unit if written in names else written
 
 
 def _spelling(amount: Amount) -> str:

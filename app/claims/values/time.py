@@ -7,6 +7,7 @@ Level 1 of the Extended Date/Time Format and, from level 2, groupings of months 
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.claims.values.base import ValueProblem
@@ -67,6 +68,7 @@ class ValidTime(NamedTuple):
 NO_TIME = ValidTime("sometime", BEGINNING, END, BEGINNING, END)
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Edtf:
     """Read one expression; raises ValueProblem that says what is wrong and what would parse."""
     found = _DATE.fullmatch(text)

@@ -45,7 +45,8 @@ class Wholes:
         return world.says_about(subject, part.key) if via is None else world.says_naming(subject, via)
 
     def _parents(self, world: World, subject: str, via: str) -> list[str]:
-        links = world.about(subject, via) if via in world.registry.by_key else []
+        linked = via in world.registry.by_key and world.says_about(subject, via)
+        links = world.about(subject, via) if linked else []
         return list(dict.fromkeys(each for link in links if not link.denies for each in link.choices))
 
     def _question(self, subject: str, part: Predicate, whole: Predicate, scope: str, unit: str) -> Question:
