@@ -62,6 +62,7 @@ async def _round(scene: Scene, masses: tuple[Mass, Mass]) -> Round:
 def pages(document: Mapping[str, Any]) -> list[Page]:
     """The pages that are measured: each list, plain, under each filter, each pair and each sort."""
     found: list[Page] = []
+    schemas = document["components"]["schemas"]
     for path, methods in document["paths"].items():
         parameters = {each["name"]: each for each in methods.get("get", {}).get("parameters", ())}
         if path == "/v1/search":
@@ -69,7 +70,9 @@ def pages(document: Mapping[str, Any]) -> list[Page]:
         elif "cursor" in parameters:
             left_out = (*SHAPING, *(PICTURES if path == "/v1/contradictions" else ()))
             asked = [(name, each) for name, each in parameters.items() if each["in"] == "query"]
-            filters = {name: _values(name, each) for name, each in asked if name not in left_out}
+            filters = {
+                name: _values(name, each["schema"], schemas) for name, each in asked if name not in left_out
+            }
             found += [(path, query) for query in _queries(filters)]
     return found
 
@@ -82,9 +85,9 @@ def _queries(filters: Mapping[str, Sequence[str]]) -> Iterator[tuple[tuple[str, 
                 yield tuple(zip(names, values, strict=True))
 
 
-def _values(name: str, parameter: Mapping[str, Any]) -> Sequence[str]:
+def _values(name: str, schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> Sequence[str]:
     """References in braces, which differ between records, and words."""
-    known = parameter["schema"].get("enum")
+    known = schemas.get(schema.get("$ref", "").rpartition("/")[2], schema).get("enum")
     return [each for each in CHOSEN.get(name, known) if known is None or each in known]
 
 

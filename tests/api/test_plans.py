@@ -109,8 +109,14 @@ def lists(document: Mapping[str, Any]) -> Iterator[tuple[str, list[Mapping[str, 
         given = {each["name"]: each for each in methods.get("get", {}).get("parameters", ())}
         if "cursor" in given and path != "/v1/search":
             left_out = (*SHAPING, *ANOTHER, *(COMPUTED if path == "/v1/contradictions" else ()))
-            asked_for = [each for each in given.values() if each["in"] == "query"]
+            asked_for = [_resolved(document, each) for each in given.values() if each["in"] == "query"]
             yield path, [each for each in asked_for if each["name"] not in left_out]
+
+
+def _resolved(document: Mapping[str, Any], parameter: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The parameter with the schema that it refers to, if it does."""
+    name = parameter["schema"].get("$ref", "").rpartition("/")[2]
+    return {**parameter, "schema": document["components"]["schemas"][name]} if name else parameter
 
 
 async def pages(where: Where, statements: Statements) -> tuple[int, dict[str, Any]]:
