@@ -47,14 +47,14 @@ def is_flat(path: Path) -> bool:
 def parted(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
     """Files of flat rows, and the others; a folder's files by themselves.
 
-    Tables in a folder that are of none of our kinds are passed over.
+    Tables in a folder that are empty or of none of our kinds are passed over.
     """
     flat: list[Path] = []
     nested: list[Path] = []
     for path in paths:
         if path.is_dir():
             within = [each for each in sorted(path.rglob("*")) if each.is_file() and is_flat(each)]
-            flat += [each for each in within if _ours(each)]
+            flat += [each for each in within if each.stat().st_size and _ours(each)]
             nested += _bodies(path) or ([] if within else [path])
         else:
             (flat if is_flat(path) else nested).append(path)

@@ -86,7 +86,7 @@ def test_entities_are_called_by_their_names_in_the_language_asked_for(
         told = answer.json()
         told = told["data"][0] if "data" in told else told
         assert (told["explanation"], answer.headers["content-language"]) == expected
-        assert answer.headers["vary"] == "Accept-Language"
+        assert answer.headers["vary"].startswith("Accept-Language")
         (subject,) = told["question"]["subjects"]
         assert subject["label"] in explanation
         assert all(

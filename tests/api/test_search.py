@@ -147,7 +147,7 @@ def test_no_name_is_a_syntax_error(site: Site, name: str) -> None:
         (f"/v1/search?q={'x' * 201}", "q", "1 to 200"),
         ("/v1/search?q=x&kind=person", "kind", "entity, source, claim"),
         ("/v1/search?q=x&q=y", "query", "once"),
-        ("/v1/search?q=x&sort=seq", "query", "cursor, kind, limit, q"),
+        ("/v1/search?q=x&sort=seq", "query", "cursor, expand, kind, limit, q, select"),
         ("/v1/search?q=x&limit=0", "limit", "1 to 500"),
         ("/v1/search?q=x&cursor=x", "cursor", "next_cursor"),
         ("/v1/entities?name=", "name", "?name="),

@@ -77,7 +77,7 @@ async def run(app: ASGIApp, interface: Interface, share: float, *, problems: boo
         wrong = _wrong(asked, answered, case, problems=problems)
         if HTTPStatus.OK <= answered.status < HTTPStatus.MULTIPLE_CHOICES:
             report.accepted += 1
-            if wrong is None and place.texts and case.text is not None and asked.method in ("POST", "PUT"):
+            if wrong is None and place.texts and case.text is not None and _took(asked, answered):
                 report.returned += 1
                 wrong = None if _holds(answered.body, case.text) else "the text came back changed"
         if wrong is not None:
@@ -112,6 +112,14 @@ def _echoed(case: Case, told: dict[str, Any]) -> bool:
     if case.text is None or len(case.text) < TELLING or KEY.fullmatch(case.text):
         return False  # a key may be there by now, and be proposed as the nearest to itself
     return any(case.text in each for each in _strings(told))
+
+
+def _took(asked: Asked, answered: Answered) -> bool:
+    """Whether a write took what it was sent: a batch and an import tell of it item by item."""
+    if asked.method not in ("POST", "PUT"):
+        return False
+    told = json.loads(answered.body)
+    return not told.get("refused") and not told.get("summary", {}).get("refused")
 
 
 def _holds(body: bytes, text: str) -> bool:
