@@ -129,7 +129,7 @@ class Transport:
     def _pause(self, attempt: int) -> float:
         """Half of it at random, so that many clients do not come back at once."""
         longest: float = min(self.retries.pause * 2**attempt, LONGEST_PAUSE)
-        return longest * random.uniform(0.5, 1)  # noqa: S311 — no secret
+        return longest * random.uniform(0.5, 1)  # noqa: S311 — spreads retries over time; nobody gains by guessing it
 
 
 def _may_pass(answer: httpx.Response, asked: float | None) -> bool:

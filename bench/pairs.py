@@ -37,7 +37,7 @@ EXISTS = (
 )
 JOIN = f"{_COUNTED} JOIN claim b ON {_ALIKE} WHERE {_A} AND {_UPPER} < a.soft_lo)"
 _SLIM = (
-    "SELECT seq, subject || ' ' || predicate || ' ' || scope || ' ' || unit AS question, voice,"  # noqa: S608 — the same
+    "SELECT seq, subject || ' ' || predicate || ' ' || scope || ' ' || unit AS question, voice,"  # noqa: S608 — columns named in this module
     f" soft_lo AS lo, {TOP} AS top, from_lo, to_hi FROM claim WHERE {_ASSERTED}"
 )
 _DUCKDB = """

@@ -9,17 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from app.exchange.bodies import BY_KIND
+from app.exchange.mapping import Stored
+from app.exchange.sheets import REASON
 from app.settings import ROOT
 from tests.conftest import Server, Where
 
-ELSEWHERE = {
-    "api.md": "tests/test_reference.py",
-    "clocks.md": "tests/test_clocks_document.py",
-    "contradictions.md": "tests/test_readme.py",
-    "export.md": "tests/test_export_document.py",
-    "import.md": "tests/test_import_document.py",
-}
-"""Pages with more to them than their blocks; these tests run them."""
+ELSEWHERE = {"api.md": "tests/test_reference.py", "contradictions.md": "tests/test_readme.py"}
+"""Pages whose blocks print what differs from run to run; these tests look at it."""
 PAGES = {path.name: path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("*.md"))}
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 NOT_RUN = {"yaml", "json", "ini"}
@@ -28,11 +25,23 @@ HERE = sorted(name for name, text in PAGES.items() if "```sh" in text and name n
 
 
 def test_every_page_with_blocks_is_run_somewhere() -> None:
-    assert set(ELSEWHERE) <= set(PAGES)
-    for name, test in ELSEWHERE.items():
-        text = (ROOT / test).read_text(encoding="utf-8")
-        assert name in text or "reference" in test, (name, test)
-    assert {"model.md", "writing.md"} <= set(HERE)
+    assert all((ROOT / test).exists() for test in ELSEWHERE.values())
+    assert {name for name, text in PAGES.items() if "```sh" in text} == {*HERE, *ELSEWHERE}
+    assert {"clocks.md", "export.md", "import.md", "model.md", "writing.md"} <= set(HERE)
+
+
+@pytest.mark.parametrize("name", HERE)
+def test_every_page_says_what_its_blocks_print(name: str) -> None:
+    languages = [found[1] for found in BLOCK.finditer(PAGES[name])]
+    assert languages[-1] == "text"
+    assert languages.count("text") >= languages.count("sh") - 1  # the first may only prepare
+
+
+def test_every_column_and_every_field_of_a_mapping_is_named() -> None:
+    named = set(re.findall(r"`([a-z_0-9]+)`", PAGES["import.md"]))
+    columns = {name for kind in BY_KIND.values() for name in kind} | {REASON}
+    assert columns <= named
+    assert set(Stored.model_fields) <= named
 
 
 @pytest.mark.parametrize("name", PAGES)

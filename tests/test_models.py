@@ -111,16 +111,16 @@ def test_every_check_is_tried() -> None:
 def test_a_row_that_refers_to_nothing_is_refused(connection: Any, each: Table) -> None:
     connection.execute(ASSESSMENT)
     for column in each.columns:
-        if column.foreign_keys and connection.execute(f"SELECT 1 FROM {each.name}").fetchone():  # noqa: S608 — our own names
+        if column.foreign_keys and connection.execute(f"SELECT 1 FROM {each.name}").fetchone():  # noqa: S608 — our own tables and columns
             nowhere = "'nowhere'" if column.name == "predicate" else "999999999"
             with pytest.raises(sqlite.IntegrityError, match=r"FOREIGN KEY|UNIQUE"):
-                connection.execute(f"UPDATE {each.name} SET {column.name} = {nowhere}")  # noqa: S608 — the same
+                connection.execute(f"UPDATE {each.name} SET {column.name} = {nowhere}")  # noqa: S608 — our own tables and columns
 
 
 @pytest.mark.parametrize("name", ["event", "entity", "source", "predicate", "claim"])
 def test_what_others_refer_to_cannot_be_deleted(connection: Any, name: str) -> None:
     with pytest.raises(sqlite.IntegrityError, match="FOREIGN KEY"):
-        connection.execute(f"DELETE FROM {name}")  # noqa: S608 — our own names
+        connection.execute(f"DELETE FROM {name}")  # noqa: S608 — our own tables and columns
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_what_is_unique_is_stored_once(connection: Any, name: str, column: str) 
     second += " credibility, likelihood, confidence, reasons, on_edtf, source, recorded_at, recorded_by"
     connection.execute(second + " FROM assessment")
     with pytest.raises(sqlite.IntegrityError, match="UNIQUE"):
-        connection.execute(f"UPDATE {name} SET {column} = 'the same'")  # noqa: S608 — our own names
+        connection.execute(f"UPDATE {name} SET {column} = 'the same'")  # noqa: S608 — our own tables and columns
 
 
 @EACH_TABLE

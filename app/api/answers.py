@@ -105,7 +105,8 @@ def problem_document(found: Problem) -> dict[str, Any]:
 
 
 async def _known_problem(request: Request, found: Exception) -> Response:
-    assert isinstance(found, Problem)  # noqa: S101 — registered for Problem alone
+    if not isinstance(found, Problem):  # it is registered for no other
+        raise found
     if not isinstance(found, UnknownReference | NotFound):
         return problem(found)
     return problem(await state_of(request).read_slowly(partial(with_nearest, found=found)))
@@ -122,7 +123,8 @@ def with_nearest(session: Session, found: Problem) -> Problem:
 
 
 async def _invalid(request: Request, found: Exception) -> Response:
-    assert isinstance(found, RequestValidationError)  # noqa: S101 — registered for it alone
+    if not isinstance(found, RequestValidationError):  # it is registered for no other
+        raise found
     errors = found.errors()
     if any(error["type"] == "json_invalid" for error in errors):
         return problem(MalformedJSON(NO_JSON))
@@ -136,7 +138,8 @@ def unfit(errors: Sequence[Any], body: type[BaseModel] | None) -> Unprocessable:
 
 
 async def _http(_: Request, found: Exception) -> Response:
-    assert isinstance(found, HTTPException)  # noqa: S101 — registered for it alone
+    if not isinstance(found, HTTPException):  # it is registered for no other
+        raise found
     return problem(_of_framework(found))
 
 

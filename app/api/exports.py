@@ -25,7 +25,9 @@ from app.pagination import known_only
 
 router = routing.router("exports", "/v1")
 _FORMAT = "What the file is: ndjson, csv or xlsx."
-FormatName = Annotated[str, Path(description=_FORMAT, json_schema_extra={"enum": list(export.FORMATS)})]
+FormatName = Annotated[
+    str, Path(alias="format", description=_FORMAT, json_schema_extra={"enum": list(export.FORMATS)})
+]
 BOM = {
     "name": "bom",
     "in": "query",
@@ -105,34 +107,34 @@ def _route(name: str, listing: Listing) -> Callable[..., Any]:
 
 
 @_route("claims", CLAIMS)
-async def export_claims(request: Request, format: FormatName) -> Response:  # noqa: A002 — the path says so
+async def export_claims(request: Request, named: FormatName) -> Response:
     """Claims of every status as a file: all that the list's filters leave, in one request."""
     listing = CLAIMS_IN_PICTURES if clocks.asks(request) else CLAIMS
-    return await _list(request, "claims", _format(format), listing)
+    return await _list(request, "claims", _format(named), listing)
 
 
 @_route("entities", _ENTITIES)
-async def export_entities(request: Request, format: FormatName) -> Response:  # noqa: A002 — the same
+async def export_entities(request: Request, named: FormatName) -> Response:
     """Entities as a file: all that the list's filters leave, in one request."""
-    return await _list(request, "entities", _format(format), _ENTITIES)
+    return await _list(request, "entities", _format(named), _ENTITIES)
 
 
 @_route("sources", SOURCES)
-async def export_sources(request: Request, format: FormatName) -> Response:  # noqa: A002 — the same
+async def export_sources(request: Request, named: FormatName) -> Response:
     """Sources as a file: all that the list's filters leave, in one request."""
-    return await _list(request, "sources", _format(format), SOURCES)
+    return await _list(request, "sources", _format(named), SOURCES)
 
 
 @_route("predicates", PREDICATES)
-async def export_predicates(request: Request, format: FormatName) -> Response:  # noqa: A002 — the same
+async def export_predicates(request: Request, named: FormatName) -> Response:
     """Predicates as a file: all that the list's filters leave, in one request."""
-    return await _list(request, "predicates", _format(format), PREDICATES)
+    return await _list(request, "predicates", _format(named), PREDICATES)
 
 
 @_route("contradictions", _CONTRADICTIONS)
-async def export_contradictions(request: Request, format: FormatName) -> Response:  # noqa: A002 — the same
+async def export_contradictions(request: Request, named: FormatName) -> Response:
     """Contradictions as they are stored, as a file; the open ones unless `status` differs."""
-    return await _list(request, "contradictions", _format(format), _CONTRADICTIONS)
+    return await _list(request, "contradictions", _format(named), _CONTRADICTIONS)
 
 
 @router.get(
@@ -141,12 +143,12 @@ async def export_contradictions(request: Request, format: FormatName) -> Respons
     responses=_answers(whole=True),
     openapi_extra={"parameters": [BOM]},
 )
-async def export_record(request: Request, format: FormatName) -> Response:  # noqa: A002 — the same
+async def export_record(request: Request, named: FormatName) -> Response:
     """The whole record in one state: a zip with datapackage.json and a file a resource, or one workbook.
 
     What is in it can be imported into an empty database; contradictions come of the claims.
     """
-    of = _format(format)
+    of = _format(named)
     known_only([name for name, _ in request.query_params.multi_items()], ["bom"])
     make = partial(export.record, format_=of.name, bom=_bom(request, of))
     name = f"counterclaim-{of.name}.zip" if of.whole_suffix == "zip" else f"counterclaim.{of.whole_suffix}"

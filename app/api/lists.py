@@ -84,7 +84,7 @@ class Listing:
         (group,), shaped = texts.pop("group_by", [None]), _shaped(self.shape, texts)
         texts = {name: [text] for name, text in self.always.items() if name != group} | texts
         if group is not None:
-            groups.group_of(self._groups(tuple(fixed or ())), group)
+            groups.group_of(self.groups(tuple(fixed or ())), group)
             if sort is not None or shaped:
                 message = "Groups have a value and a count, by value: leave sort, select and expand out."
                 raise BadParameter(message, [Fault("group_by", message)])
@@ -152,7 +152,7 @@ class Listing:
     ) -> Response:
         """The page of groups asked for: those with a value, then that without."""
         name = str(asked.group)
-        group = self._groups(())[name]
+        group = self.groups(())[name]
         after = asked.group_after(group.kind)
         binds = {} if after is None else {"group_after": after}
 
@@ -178,7 +178,7 @@ class Listing:
         body, cursor = await state_of(request).read_slowly(query)
         return paged(request, body, cursor, {})
 
-    def _groups(self, fixed: Sequence[str]) -> dict[str, Group]:
+    def groups(self, fixed: Sequence[str]) -> dict[str, Group]:
         """What the items can be grouped by, but for what the path decides."""
         filters = {each.name: each.group for each in self.filters if each.group and each.name not in fixed}
         return {**filters, **self.grouped}
@@ -187,7 +187,7 @@ class Listing:
         """The parameters that say what is shown of the items, as OpenAPI describes them."""
         if self.shape is None:
             return []
-        known = {**TEXT, "enum": list(self._groups(fixed))}
+        known = {**TEXT, "enum": list(self.groups(fixed))}
         grouped = [parameter("group_by", _GROUPS, known)] if known["enum"] else []
         return [*self.shape.parameters(), *grouped]
 
@@ -329,7 +329,7 @@ def _grouped(
     listing: Listing, names: tuple[str, ...], several: frozenset[str], group: str, continued: bool
 ) -> tuple[Select[Any], Select[Any], Select[Any]]:
     """A page of groups, the number of items without a value, and the number of groups with one."""
-    by = listing._groups(())[group]  # noqa: SLF001 — of this module
+    by = listing.groups(())[group]
     found = listing.query.where(*_conditions(listing, names, several))
     return by.page_of(found, continued=continued), by.without(found), by.total(found)
 

@@ -31,7 +31,7 @@ def guarded(run: Callable[[Namespace], int], given: Namespace) -> int:
     except KeyboardInterrupt:
         note("Stopped.")
         return INTERRUPTED
-    except Exception as failure:  # noqa: BLE001 — the boundary
+    except Exception as failure:  # noqa: BLE001 — whatever a command raises is told in one line, with an exit code
         if debug:
             traceback.print_exception(failure)
         code, text = explain(failure)

@@ -37,7 +37,7 @@ class _Discreet(logging.Formatter):
         super().__init__()
         self.messages = messages
 
-    def formatException(self, failure: Failure) -> str:  # noqa: N802 — logging's own
+    def formatException(self, failure: Failure) -> str:  # noqa: N802 — logging.Formatter calls it by this name
         if self.messages:
             return super().formatException(failure)
         told, each = [], failure[1]
@@ -50,7 +50,7 @@ class _Discreet(logging.Formatter):
 class Text(_Discreet):
     """One line: time, level, logger, request and message; a failure's places below it."""
 
-    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 — logging's own
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 — logging.Formatter calls it by this name
         """The line."""
         record.asctime = self.formatTime(record)
         told = f"{record.asctime} {record.levelname} {record.name}"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.exchange.flow import Tally
     from app.exchange.mapping import Mapped
     from app.exchange.recording import Outcome
+    from app.exchange.rejects import Rejects
     from app.exchange.sheets import Line
     from app.writer import Writer
 
@@ -145,7 +146,7 @@ def _import(writer: "Writer", path: Path, mapped: "Mapped | None", given: Namesp
 class _Teller:
     """Prints what became of rows: of all in a trial, of the first that were refused otherwise."""
 
-    def __init__(self, path: Path, refused: "object", given: Namespace) -> None:
+    def __init__(self, path: Path, refused: "Rejects", given: Namespace) -> None:
         self.path, self.refused, self.given = path, refused, given
         self.count = 0
 
@@ -153,7 +154,7 @@ class _Teller:
         from app.exchange.rejects import reason
 
         if outcome.faults and not self.given.dry_run:
-            self.refused.add(row, outcome.faults)  # type: ignore[attr-defined]
+            self.refused.add(row, outcome.faults)
         if self.given.dry_run:
             self._row(row, outcome)
         elif outcome.faults:

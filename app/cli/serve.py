@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _LAST_PORT = 65535
 _LEVELS = ("debug", "info", "warning", "error")
-_ANYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 — recognised in order to warn
+_ANYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 — compared with, never bound: who binds to all addresses is warned
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _PATIENCE = 10
 """Seconds that requests under way have to finish after a signal."""

@@ -109,6 +109,10 @@ def _known() -> tuple[dict[str, str], dict[str, str], dict[str, int]]:
     return kinds, names, numbers
 
 
+SHORTEST_AFTER_AND = 3
+"""Letters a word must have more than for its first و to be read as "and"."""
+
+
 @lru_cache(maxsize=20_000)
 def words(text: str) -> tuple[Word, ...]:
     """The words of a name that tell something, in order; all of them where none does."""
@@ -123,7 +127,7 @@ def words(text: str) -> tuple[Word, ...]:
 def _read(text: str, plain: str) -> Word:
     kinds, translated, numbers = _known()
     bare = _bare(plain)
-    for form in (plain, bare, bare[1:] if bare.startswith("و") and len(bare) > 3 else bare):  # noqa: PLR2004 — و is "and"
+    for form in (plain, bare, bare[1:] if bare.startswith("و") and len(bare) > SHORTEST_AFTER_AND else bare):
         if form in kinds:
             return Word(text, f"+{kinds[form]}", "kind")
         if form in numbers:

@@ -10,6 +10,7 @@ from app import strictjson
 from app.errors import Fault, Unprocessable
 
 Document = Mapping[str, Any]
+_LONGEST_NUMBER = 40  # characters; a longer one is text, not a quantity
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _ESCAPED = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -67,7 +68,7 @@ def _string(column: Column, cell: Any) -> str:
 def _number(column: Column, cell: Any) -> int | float:
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return cell
-    if not isinstance(cell, str) or not _NUMBER.fullmatch(cell.strip()) or len(cell) > 40:  # noqa: PLR2004
+    if not isinstance(cell, str) or not _NUMBER.fullmatch(cell.strip()) or len(cell) > _LONGEST_NUMBER:
         raise CellProblem(column.name, "takes a number such as 1500 or 12.5, without thousands separators.")
     number = float(cell)
     if number in (float("inf"), float("-inf")):

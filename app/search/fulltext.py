@@ -43,22 +43,22 @@ def _sqlite(kind: str) -> _Statements:
     whole, inside = _newest_sqlite(fts, ":asked"), _newest_sqlite(parts, ":parts")
     kept = (fts, parts) if kind in IN_PARTS else (fts,)
     return _Statements(
-        _shaped(f"SELECT d.seq, d.words FROM ({whole}) AS h JOIN {stored} AS d {_JOINED}"),  # noqa: S608 — fixed names
-        _shaped(f"SELECT d.seq, d.words FROM ({whole} UNION {inside}) AS h JOIN {stored} AS d {_JOINED}")  # noqa: S608
+        _shaped(f"SELECT d.seq, d.words FROM ({whole}) AS h JOIN {stored} AS d {_JOINED}"),  # noqa: S608 — made of the names above, never of a caller's text
+        _shaped(f"SELECT d.seq, d.words FROM ({whole} UNION {inside}) AS h JOIN {stored} AS d {_JOINED}")  # noqa: S608 — made of the names above, never of a caller's text
         if kind in IN_PARTS
         else None,
         tuple(
-            text(f"INSERT INTO {each} (rowid, words) SELECT seq, words FROM {stored} WHERE seq > :after")  # noqa: S608
+            text(f"INSERT INTO {each} (rowid, words) SELECT seq, words FROM {stored} WHERE seq > :after")  # noqa: S608 — made of the names above, never of a caller's text
             for each in kept
         ),
-        tuple(text(f"INSERT INTO {each} ({each}) VALUES ('delete-all')") for each in kept),  # noqa: S608
+        tuple(text(f"INSERT INTO {each} ({each}) VALUES ('delete-all')") for each in kept),  # noqa: S608 — made of the names above, never of a caller's text
         tuple(
-            text(f"INSERT INTO {each} (rowid, words) SELECT seq, words FROM {stored} WHERE seq = :seq")  # noqa: S608
+            text(f"INSERT INTO {each} (rowid, words) SELECT seq, words FROM {stored} WHERE seq = :seq")  # noqa: S608 — made of the names above, never of a caller's text
             for each in kept
         ),
         tuple(
             text(
-                f"INSERT INTO {each} ({each}, rowid, words)"  # noqa: S608
+                f"INSERT INTO {each} ({each}, rowid, words)"  # noqa: S608 — made of the names above, never of a caller's text
                 f" SELECT 'delete', seq, words FROM {stored} WHERE seq = :seq"
             )
             for each in kept
@@ -72,7 +72,7 @@ _JOINED = "ON d.seq = h.seq ORDER BY d.seq DESC LIMIT (:most + 0)"
 def _newest_sqlite(fts: str, asked: str) -> str:
     """The newest hits of an FTS5 table; nested, because only a whole SELECT may have an order in a union."""
     return (
-        f"SELECT seq FROM (SELECT rowid AS seq FROM {fts} WHERE {fts} MATCH {asked}"  # noqa: S608
+        f"SELECT seq FROM (SELECT rowid AS seq FROM {fts} WHERE {fts} MATCH {asked}"  # noqa: S608 — made of the names above, never of a caller's text
         " AND rowid <= :top ORDER BY rowid DESC LIMIT (:most + 0))"
     )
 
@@ -80,7 +80,7 @@ def _newest_sqlite(fts: str, asked: str) -> str:
 def _postgresql(kind: str) -> _Statements:
     whole = "array_to_tsvector(string_to_array(words, ' ')) @@ CAST(:asked AS tsquery)"
     inside = f"({whole} OR words LIKE :parts)"
-    found = f"SELECT seq, words FROM search_{kind} WHERE {{}} AND seq <= :top ORDER BY seq DESC LIMIT :most"  # noqa: S608
+    found = f"SELECT seq, words FROM search_{kind} WHERE {{}} AND seq <= :top ORDER BY seq DESC LIMIT :most"  # noqa: S608 — made of the names above, never of a caller's text
     return _Statements(
         _shaped(found.format(whole)), _shaped(found.format(inside)) if kind in IN_PARTS else None
     )

@@ -18,7 +18,7 @@ REPEATS = 3
 TIMES = 10
 _ASKED = "subject = ? AND predicate = 'strength' AND scope = '{}' AND unit = 'fighters' AND current = 1"
 _AGAINST = f"SELECT EXISTS (SELECT 1 FROM claim WHERE {_ASKED} AND {TOP} < ?)"  # noqa: S608 — names from this module
-_ALL = f"SELECT {', '.join(COLUMNS)} FROM claim WHERE {_ASKED}"  # noqa: S608 — the same
+_ALL = f"SELECT {', '.join(COLUMNS)} FROM claim WHERE {_ASKED}"  # noqa: S608 — columns named in this module
 
 
 def prepare(scene: Scene) -> Callable[[int], Round]:

@@ -45,7 +45,7 @@ def fts5() -> None:
             f"CREATE VIRTUAL TABLE {name} USING fts5(words, content='search_{kind}', content_rowid='seq', "
             f"tokenize='{tokenizer}', detail='none', columnsize=0)"
         )
-        op.execute(f"INSERT INTO {name} ({name}, rank) VALUES ('secure-delete', 1)")  # noqa: S608 — fixed names
+        op.execute(f"INSERT INTO {name} ({name}, rank) VALUES ('secure-delete', 1)")  # noqa: S608 — tables named above
 
 
 def gin() -> None:

@@ -4,7 +4,7 @@ import re
 from typing import Any
 from xml.etree import ElementTree as ET
 
-import feedparser  # type: ignore[import-untyped]
+import feedparser  # type: ignore[import-untyped]  # it publishes no types
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -127,7 +127,7 @@ def test_whatever_a_text_holds_the_feed_is_xml_and_says_it(label: str, explanati
         "question": {"subjects": [{"label": label}]},
         "explanation": explanation,
     }
-    feed = ET.fromstring(written("http://a/", "http://a/?q=<&", [row], [shown]))  # noqa: S314 — ours
+    feed = ET.fromstring(written("http://a/", "http://a/?q=<&", [row], [shown]))  # noqa: S314 — a feed that this test wrote
     summary = feed.find("{*}entry/{*}summary")
     assert summary is not None
     told = "".join("\ufffd" if not is_xml(each) else each for each in explanation)

@@ -59,9 +59,9 @@ LISTINGS: dict[str, Listing] = {
 
 
 def test_every_group_of_every_list_is_tried_here() -> None:
-    known = {(path, name) for path, listing in LISTINGS.items() for name in listing._groups(())}
+    known = {(path, name) for path, listing in LISTINGS.items() for name in listing.groups(())}
     assert known == set(OF) | {("/v1/claims", "alignment")}
-    assert CLAIMS_IN_PICTURES._groups(()).keys() == CLAIMS._groups(()).keys()
+    assert CLAIMS_IN_PICTURES.groups(()).keys() == CLAIMS.groups(()).keys()
 
 
 @EACH

@@ -259,7 +259,7 @@ def test_a_workbook_gives_dates_numbers_and_the_sheet_asked_for_but_no_formula(
     first.append(["not", "this"])
     rows = book.create_sheet("Claims")
     rows.append([*columns, None])
-    rows.append(["brigade", "strength", 200, "analyst", "paper", datetime(2016, 3, 21)])  # noqa: DTZ001
+    rows.append(["brigade", "strength", 200, "analyst", "paper", datetime(2016, 3, 21)])  # noqa: DTZ001 — a workbook's dates have no zone
     rows.append([])
     rows.append(["brigade", "strength", 210.5, "analyst", "paper", date(2016, 3, 22)])
     rows.append(["brigade", "strength", "=1+1", "analyst", "paper", "2016"])

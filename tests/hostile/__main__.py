@@ -19,7 +19,7 @@ def main() -> int:
         report: Report = asyncio.run(whole(seeded(Path(folder)), 1.0))
     for failure in report.failures[:50]:
         print(*failure, sep=" | ")  # noqa: T201 — this is a command
-    print(f"{report.told()}, {time.monotonic() - begun:.0f} s")  # noqa: T201 — the same
+    print(f"{report.told()}, {time.monotonic() - begun:.0f} s")  # noqa: T201 — this is a command
     return 1 if report.failures else 0
 
 

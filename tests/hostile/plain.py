@@ -43,4 +43,4 @@ if __name__ == "__main__":
     report = asyncio.run(plain(Path(sys.argv[1]), float(sys.argv[2])))
     for failure in report.failures:
         print(*failure, sep=" | ")  # noqa: T201 — this is a command
-    print(report.told())  # noqa: T201 — the same
+    print(report.told())  # noqa: T201 — this is a command

@@ -169,8 +169,8 @@ def main() -> int:
         finally:
             server.stop()
     missing = tried.never_succeeded(document)
-    print(tried.said)  # noqa: T201 — a program
-    print(f"{tried.answered} answers; never succeeded: {', '.join(missing) or 'none'}")  # noqa: T201
+    print(tried.said)  # noqa: T201 — this is a command
+    print(f"{tried.answered} answers; never succeeded: {', '.join(missing) or 'none'}")  # noqa: T201 — this is a command
     return tried.code or bool(missing)
 
 

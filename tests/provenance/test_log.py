@@ -122,7 +122,7 @@ def test_a_changed_event_is_found(seeded: Record, change: str) -> None:
 def test_two_events_that_changed_places_are_found(seeded: Record) -> None:
     with behind_the_back(seeded.path) as connection:
         for old, new in ((40, 900_000), (41, 40), (900_000, 41)):
-            connection.execute(f"UPDATE event SET seq = {new} WHERE seq = {old}")  # noqa: S608 — numbers
+            connection.execute(f"UPDATE event SET seq = {new} WHERE seq = {old}")  # noqa: S608 — numbers of this list
     assert list(log.faults(seeded.reader)) == [f"event {seq} does not fit its leaf hash" for seq in (40, 41)]
 
 

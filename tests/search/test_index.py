@@ -36,7 +36,7 @@ def found(record: Record, q: str, *kinds: str, most: int = 500) -> list[Any]:
 def held(session: Session) -> list[list[tuple[Any, ...]]]:
     """Every row of the index, and what its full text finds."""
     execute: Any = session.connection
-    rows = [sorted(execute.execute(f"SELECT * FROM {each.name}").fetchall()) for each in INDEX]  # noqa: S608
+    rows = [sorted(execute.execute(f"SELECT * FROM {each.name}").fetchall()) for each in INDEX]  # noqa: S608 — our own tables
     told = {word for (_, text) in [row for stored in rows[:3] for row in stored] for word in text.split()}
     asked = [(word, kind) for word in sorted(told) if word.isalnum() for kind in KINDS]
     full = "SELECT rowid FROM search_{0}_fts WHERE search_{0}_fts MATCH ?"
@@ -181,7 +181,7 @@ def test_a_word_that_is_taken_out_of_the_full_text_leaves_no_trace_in_the_file(r
         (seq,) = execute.execute("SELECT seq FROM entity WHERE id = ?", [written["id"]]).fetchone()
         for fts in ("search_entity_fts", "search_entity_parts"):
             told = f"INSERT INTO {fts} ({fts}, rowid, words)"
-            execute.execute(f"{told} SELECT 'delete', seq, words FROM search_entity WHERE seq = ?", [seq])  # noqa: S608
+            execute.execute(f"{told} SELECT 'delete', seq, words FROM search_entity WHERE seq = ?", [seq])  # noqa: S608 — two tables named above
         execute.execute("DELETE FROM search_entity WHERE seq = ?", [seq])
         execute.execute("DELETE FROM search_name_key WHERE entity = ?", [seq])
         execute.execute("UPDATE entity SET label = 'x' WHERE seq = ?", [seq])

@@ -177,10 +177,9 @@ def _share(parts: list[_Part]) -> list[_Part]:
     for part in reversed(parts):
         numerals: list[Numeral] = []
         for numeral in reversed(part.numerals):
-            if following and numeral.times == 1 < following.times and numeral.base <= following.base:
-                numeral = Numeral(numeral.base, following.times)  # noqa: PLW2901 - the shared one
-            following = numeral
-            numerals.insert(0, numeral)
+            short = following and numeral.times == 1 < following.times and numeral.base <= following.base
+            following = Numeral(numeral.base, following.times) if following and short else numeral
+            numerals.insert(0, following)
         shared.insert(0, replace(part, numerals=tuple(numerals)))
     hedge = None
     for place, part in enumerate(shared):

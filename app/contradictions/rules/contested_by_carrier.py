@@ -25,11 +25,11 @@ class ContestedByCarrier:
     code = "contested_by_carrier"
     title = "Disputed by its carrier"
 
-    def applies(self, predicate: Predicate) -> bool:  # noqa: ARG002 (every rule is asked alike)
+    def applies(self, predicate: Predicate) -> bool:  # noqa: ARG002 — every rule is asked alike
         """Every predicate."""
         return True
 
-    def find(self, predicate: Predicate, facts: Sequence[Fact]) -> list[Finding]:  # noqa: ARG002 (the same)
+    def find(self, predicate: Predicate, facts: Sequence[Fact]) -> list[Finding]:  # noqa: ARG002 — every rule is asked alike
         """One finding for each contested claim, in order of claims."""
         contested = sorted((fact for fact in facts if fact.contested), key=lambda each: each.claim)
         return [
@@ -45,7 +45,7 @@ class ContestedByCarrier:
             for fact in contested
         ]
 
-    def pairs(self, predicate: Predicate, facts: Sequence[Fact]) -> Iterator[Conflict]:  # noqa: ARG002 (the same)
+    def pairs(self, predicate: Predicate, facts: Sequence[Fact]) -> Iterator[Conflict]:  # noqa: ARG002 — every rule is asked alike
         """None: the other side of this conflict is no claim."""
         return iter(())
 

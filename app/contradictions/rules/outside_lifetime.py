@@ -39,7 +39,7 @@ class OutsideLifetime:
 
     def find(
         self,
-        act: Predicate,  # noqa: ARG002 (every rule is asked alike)
+        act: Predicate,  # noqa: ARG002 — every rule on two predicates is asked alike
         life: Predicate,
         acts: Sequence[Fact],
         lives: Sequence[Fact],
@@ -62,7 +62,7 @@ class OutsideLifetime:
 
     def pairs(
         self,
-        act: Predicate,  # noqa: ARG002 (the same)
+        act: Predicate,  # noqa: ARG002 — every rule on two predicates is asked alike
         life: Predicate,
         acts: Sequence[Fact],
         lives: Sequence[Fact],

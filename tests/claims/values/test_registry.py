@@ -43,7 +43,7 @@ def test_any_json_is_a_value_or_a_problem(raw: Any, predicate: Predicate) -> Non
         value = parse(raw, predicate)
     except ValueProblem as problem:
         assert problem.detail.encode()  # noqa: PT017 - a refusal is one of two good ends
-        assert problem.pointer == "" or problem.pointer.startswith("/")  # noqa: PT017 - as above
+        assert problem.pointer == "" or problem.pointer.startswith("/")  # noqa: PT017 — only where it is refused is there a problem
         return
     assert value.type == value.document["type"] == predicate.value_type
     assert intervals_of(value.document) == value.intervals

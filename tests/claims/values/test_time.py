@@ -376,4 +376,4 @@ def test_any_text_parses_or_is_refused_with_a_reason(text: str) -> None:
         assert parse(text).text == text
     except ValueProblem as problem:
         assert "Such dates parse: 2016" in problem.detail  # noqa: PT017 - a refusal is one of two good ends
-        assert problem.detail.encode()  # noqa: PT017 - as above
+        assert problem.detail.encode()  # noqa: PT017 — only where it is refused is there a problem

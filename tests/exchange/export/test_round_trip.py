@@ -21,7 +21,7 @@ from app.exchange.export import bodies
 from app.exchange.importer import Report
 from tests.conftest import Databases, Record, new_database, record_at
 from tests.exchange.exports import enriched, exported, imported, objects, unpacked
-from tests.test_random_claims import Step, World, histories, play, world  # noqa: F401 — a fixture
+from tests.test_random_claims import Step, World, histories, play, world  # noqa: F401 — pytest finds fixtures by name
 
 OWN = ("id", "detected_at", "changed_at")
 KEPT = ("predicates", "entities", "sources", "claims", "assessments")
@@ -120,7 +120,7 @@ def blank(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Ite
 @settings(max_examples=15)
 @given(histories())
 def test_random_histories_come_back_as_they_went(
-    world: World,  # noqa: F811 — the fixture
+    world: World,  # noqa: F811 — the fixture of that name, imported above
     folder: Path,
     blank: World,
     steps: list[Step],
@@ -153,7 +153,7 @@ def test_texts_of_any_kind_come_back_as_they_went(
     shared: Record, folder: Path, words: str, named: list[str], other: str | None
 ) -> None:
     entity = shared.entity(None, label=words, names=[{"text": each} for each in named], description=other)  # type: ignore[arg-type]  # none is a key too
-    source = shared.source(None, title=words, alignment=other)  # type: ignore[arg-type]  # the same
+    source = shared.source(None, title=words, alignment=other)  # type: ignore[arg-type]  # without a key
     citation = {"locator": other, "quote": {"exact": words, "suffix": other}}
     shared.claim(
         subject=entity.document["id"],
