@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from app.access.keys import OPERATOR
+from app.cli.rows import collect_less
 from app.exchange import sheets
 from app.exchange.flow import Import
 from app.writer import Writer
@@ -22,7 +23,8 @@ CPU, RATE, PEAK = "CPU µs a claim", "claims per second", "peak MB"
 
 
 def ours(table: Path, database: Path) -> None:
-    """Through the importer of flat rows, with everything on."""
+    """Through the importer of flat rows, with everything on, as `counterclaim import` does."""
+    collect_less()
     with Writer(records.database(database)) as writer, sheets.opened(table) as sheet:
         tally = Import(writer, OPERATOR, []).run(sheet)
     if tally.new != tally.rows:

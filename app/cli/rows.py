@@ -99,14 +99,19 @@ def import_files(writer: "Writer", paths: Sequence[Path], given: Namespace) -> "
     """Imports files one after the other, what claims refer to first; prints what became of them."""
     from app.exchange.flow import Tally
 
-    gc.freeze()  # what is there now stays to the end: looking through it again costs a tenth of the time
-    gc.set_threshold(100_000, 10, 10)
+    collect_less()
     mapped = mapping(given)
     order = {path: _rank(path, given) if mapped is None else 0 for path in paths}
     total = Tally()
     for path in sorted(paths, key=order.__getitem__):
         total += _import(writer, path, mapped, given)
     return total
+
+
+def collect_less() -> None:
+    """Has the garbage collector look seldom, and not at what is there now and stays to the end."""
+    gc.freeze()  # to look through it again and again costs a tenth of the time
+    gc.set_threshold(100_000, 10, 10)
 
 
 def _rank(path: Path, given: Namespace) -> int:

@@ -18,6 +18,7 @@ from app.errors import Problem
 from app.exchange import bodies, recording
 from app.exchange.files import FileProblem
 from app.exchange.mapping import Mapped
+from app.exchange.memory import give_back
 from app.exchange.recording import Draft, Fault, Outcome, Row, Undone
 from app.exchange.sheets import NDJSON, REASON, Line, Sheet
 from app.writer import Writer
@@ -136,6 +137,7 @@ class Import:
             self._count(outcome)
             for watcher in self.watchers:
                 watcher.settled(row.line, outcome)
+        give_back()
         self.progress(len(batch))
 
     def _count(self, outcome: Outcome) -> None:
