@@ -21,7 +21,7 @@ from app.exchange.export import bodies
 from app.exchange.importer import Report
 from tests.conftest import Databases, Record, new_database, record_at
 from tests.exchange.exports import enriched, exported, imported, objects, unpacked
-from tests.test_random_claims import Step, World, histories, play, world  # noqa: F401 — pytest finds fixtures by name
+from tests.random_histories import Step, World, histories, play
 
 OWN = ("id", "detected_at", "changed_at")
 KEPT = ("predicates", "entities", "sources", "claims", "assessments")
@@ -105,22 +105,10 @@ def test_an_id_of_another_form_is_refused(seeded: Record, tmp_path: Path, wrong:
     assert "/id: An id of this kind is entity_ and 26 characters" in reason
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("round")
-
-
-@pytest.fixture(scope="module")
-def blank(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    found = World(databases, databases.template("empty"), tmp_path_factory.mktemp("blank"))
-    with found.copy:
-        yield found
-
-
 @settings(max_examples=15)
 @given(histories())
 def test_random_histories_come_back_as_they_went(
-    world: World,  # noqa: F811 — the fixture of that name, imported above
+    world: World,
     folder: Path,
     blank: World,
     steps: list[Step],

@@ -13,9 +13,8 @@ from app.db import Database
 from app.exchange import export
 from app.writer import Writer
 from tests.conftest import Record, new_database
-from tests.exchange.export.test_round_trip import blank, folder  # noqa: F401 — pytest finds fixtures by name
 from tests.exchange.exports import enriched, exported, unpacked
-from tests.test_random_claims import Step, World, histories, play, world  # noqa: F401 — pytest finds fixtures by name
+from tests.random_histories import Step, World, histories, play
 
 TABLES = [f"{name}.csv" for name in export.BY_NAME if name != "contradictions"]
 
@@ -78,9 +77,9 @@ def ended_once(steps: list[Step]) -> bool:
 @settings(max_examples=8)
 @given(histories().filter(ended_once))
 def test_random_histories_come_back_as_tables(
-    world: World,  # noqa: F811 — the fixture of that name, imported above
-    folder: Path,  # noqa: F811 — the fixture of that name, imported above
-    blank: World,  # noqa: F811 — the fixture of that name, imported above
+    world: World,
+    folder: Path,
+    blank: World,
     steps: list[Step],
 ) -> None:
     session = world.fresh()
