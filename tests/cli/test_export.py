@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from app.cli.command import ENVIRONMENT, OK, USAGE
 from app.exchange import export
-from tests.cli.test_commands import Run, run  # noqa: F401 — pytest finds fixtures by name
+from tests.cli.conftest import Run
 from tests.conftest import Record
 from tests.exchange.exports import exported, objects, table, unpacked
 
@@ -26,7 +26,7 @@ from tests.exchange.exports import exported, objects, table, unpacked
     ],
 )
 def test_the_whole_record_is_what_the_api_gives(
-    run: Run,  # noqa: F811 — the fixture of that name — the fixture
+    run: Run,
     seeded: Record,
     tmp_path: Path,
     argv: list[str],
@@ -40,7 +40,7 @@ def test_the_whole_record_is_what_the_api_gives(
     assert out.read_bytes() == exported(seeded.database, format_, bom="--bom" in options)
 
 
-def test_a_workbook_has_a_sheet_for_each_kind(run: Run, seeded: Record, tmp_path: Path) -> None:  # noqa: F811 — the fixture of that name
+def test_a_workbook_has_a_sheet_for_each_kind(run: Run, seeded: Record, tmp_path: Path) -> None:
     out = tmp_path / "record.xlsx"
     told = run("export", str(out), "--json", database=seeded.path).document
     assert (told["file"], told["format"], told["rows"]["claims"]) == (str(out), "xlsx", 56)
@@ -48,7 +48,7 @@ def test_a_workbook_has_a_sheet_for_each_kind(run: Run, seeded: Record, tmp_path
 
 
 @pytest.mark.parametrize("kind", export.BY_NAME)
-def test_one_kind_of_rows_is_one_file(run: Run, seeded: Record, tmp_path: Path, kind: str) -> None:  # noqa: F811 — the fixture of that name
+def test_one_kind_of_rows_is_one_file(run: Run, seeded: Record, tmp_path: Path, kind: str) -> None:
     whole = unpacked(exported(seeded.database, "ndjson"))
     tables = unpacked(exported(seeded.database, "csv"))
     for suffix, expected in (("ndjson", whole), ("csv", tables)):
@@ -57,7 +57,7 @@ def test_one_kind_of_rows_is_one_file(run: Run, seeded: Record, tmp_path: Path, 
         assert out.read_bytes() == expected[f"{kind}.{suffix}"]
 
 
-def test_a_file_that_is_there_is_kept_unless_forced(run: Run, seeded: Record, tmp_path: Path) -> None:  # noqa: F811 — the fixture of that name
+def test_a_file_that_is_there_is_kept_unless_forced(run: Run, seeded: Record, tmp_path: Path) -> None:
     out = tmp_path / "claims.csv"
     out.write_text("mine")
     ended = run("export", "--only", "claims", str(out), database=seeded.path)
@@ -68,7 +68,7 @@ def test_a_file_that_is_there_is_kept_unless_forced(run: Run, seeded: Record, tm
 
 
 def test_a_file_that_comes_in_the_meantime_is_kept(
-    run: Run,  # noqa: F811 — the fixture of that name — the fixture
+    run: Run,
     seeded: Record,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -81,7 +81,7 @@ def test_a_file_that_comes_in_the_meantime_is_kept(
     assert [path.name for path in tmp_path.glob(".*.part")] == []
 
 
-def test_what_fails_midway_leaves_no_file(run: Run, seeded: Record, tmp_path: Path) -> None:  # noqa: F811 — the fixture of that name
+def test_what_fails_midway_leaves_no_file(run: Run, seeded: Record, tmp_path: Path) -> None:
     spoil = "UPDATE claim SET citation = '{' WHERE key = 'baqir-salary'"
     seeded.writer.call(lambda session: session._execute(spoil))
     ended = run("export", str(tmp_path / "record.zip"), database=seeded.path)
@@ -99,7 +99,7 @@ def test_what_fails_midway_leaves_no_file(run: Run, seeded: Record, tmp_path: Pa
     ],
 )
 def test_what_cannot_be_meant_is_refused(
-    run: Run,  # noqa: F811 — the fixture of that name — the fixture
+    run: Run,
     seeded: Record,
     tmp_path: Path,
     argv: list[str],
