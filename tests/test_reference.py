@@ -54,7 +54,7 @@ def test_every_line_works_as_it_is_pasted_in_the_order_of_the_page(
     ]
     expected = [(line, success(each)) for each in listed for line in lines(each)]
     opening, *rest = re.findall(r"^```sh\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
-    pasted = [line for block in rest for line in block.splitlines()]
+    pasted = [line for block in rest for line in re.split(r"\n(?=curl )", block.rstrip("\n"))]
     assert pasted == [line for line, _ in expected]
     (tmp_path / ".curlrc").write_text('noproxy = "*"\nwrite-out = "%{stderr}answered %{http_code}\\n"\n')
     program = f"{shlex.quote(sys.executable)} -m app.cli"
@@ -70,10 +70,10 @@ def test_every_line_works_as_it_is_pasted_in_the_order_of_the_page(
         cwd=tmp_path,
         env={**os.environ, **environment},
         capture_output=True,
-        text=True,
         timeout=120,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
-    told = re.findall(r"answered (\d+)", done.stderr.split("answers\n", 1)[1])
+    errors = done.stderr.decode()
+    assert done.returncode == 0, errors
+    told = re.findall(r"answered (\d+)", errors.split("answers\n", 1)[1])
     assert list(zip(pasted, map(int, told), strict=True)) == expected

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
+from app.api.exported import TAG as FILES
 from app.errors import PROBLEMS
 
 Document = dict[str, Any]
@@ -78,7 +79,7 @@ def _as_text(value: Any) -> str:
 
 
 def _line(operation: Document, kind: str, body: str | None) -> str:
-    words = ["curl -s"]
+    words = ["curl -sOJ" if FILES in operation["tags"] else "curl -s"]  # a file, under its own name
     if operation["method"] not in ("get", "post"):
         words.append(f"-X {operation['method'].upper()}")
     words.append(_address(operation))
